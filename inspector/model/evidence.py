@@ -1,0 +1,70 @@
+"""Evidence: what the engine and the kernel said, as they said it. Conclusions are never stored."""
+
+import hashlib
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+FORMAT = "inspector-evidence/1"
+
+Json = Any
+"""Decoded JSON of a stranger: any shape is possible, so readers go through `inspector.parse.reading`."""
+
+
+class Why(StrEnum):
+    """Why something is not known."""
+
+    PERMISSION = "permission"
+    MISSING_TOOL = "missing-tool"
+    NOT_RUNNING = "not-running"
+    TIMEOUT = "timeout"
+    UNSUPPORTED = "unsupported"
+    NOT_READ = "not-read"
+    MALFORMED = "malformed"
+    VANISHED = "vanished"
+
+
+class Gap(Struct, frozen=True, order=True):
+    """One thing that could not be read: what, where, why, and how to let it be read."""
+
+    what: str
+    where: str
+    why: Why
+    remedy: str = ""
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """One reading of one host, redacted, in canonical order.
+
+    engine
+        Docker Engine API answers by path without version prefix: `/version`, `/info`, `/containers/json`,
+        `/containers/{id}/json`, `/networks`, `/networks/{id}`, `/volumes`, `/images/json`, `/images/{id}/json`, `/system/df`.
+    namespaces
+        Network namespaces by inode number (as text): `{"host": bool, "containers": [id, ...], "nsid": int or null,
+        "link": [...], "addr": [...], "route": [...], "route6": [...]}`, each list in the shape of `ip -j` (iproute2).
+        `containers` are the ids whose init process is in it. A namespace known only by its inode lacks the lists.
+    firewall
+        Texts by the command that prints them, such as `iptables-save`.
+    """
+
+    taken_at: str
+    tool: str
+    source: str = ""
+    format: str = FORMAT
+    engine: dict[str, Json] = field(default_factory=dict)
+    namespaces: dict[str, Json] = field(default_factory=dict)
+    firewall: dict[str, str] = field(default_factory=dict)
+    mounts: dict[str, Json] = field(default_factory=dict)
+    compose: dict[str, str] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+
+    def canonical(self) -> bytes:
+        """The one JSON text of this evidence: sorted keys, no spaces, UTF-8."""
+        return msgspec.json.encode(msgspec.to_builtins(self), order="sorted")
+
+    @property
+    def digest(self) -> str:
+        """`sha256:...` of the canonical text."""
+        return "sha256:" + hashlib.sha256(self.canonical()).hexdigest()

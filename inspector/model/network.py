@@ -1,0 +1,51 @@
+"""A Docker network as `GET /networks` tells it."""
+
+from msgspec import Struct
+
+
+class Subnet(Struct, frozen=True, order=True):
+    """One entry of `IPAM.Config`. gateway "" when the engine does not say (engines up to 28, user gave only --subnet)."""
+
+    cidr: str
+    gateway: str = ""
+    ip_range: str = ""
+
+
+class Network(Struct, frozen=True, kw_only=True):
+    """One network. `bridge` is the host's bridge device name, "" for drivers that have none."""
+
+    id: str
+    name: str
+    driver: str = ""
+    scope: str = ""
+    created: str = ""
+    internal: bool = False
+    attachable: bool = False
+    ingress: bool = False
+    ipv4: bool = True
+    ipv6: bool = False
+    subnets: tuple[Subnet, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    project: str = ""
+    bridge: str = ""
+    icc: bool = True
+    masquerade: bool = True
+    mtu_bytes: int = 0
+    parent: str = ""
+    gateway_mode_ipv4: str = ""
+    gateway_mode_ipv6: str = ""
+
+    def option(self, key: str) -> str:
+        """The driver option of this name, "" when not set."""
+        return dict(self.options).get(key, "")
+
+    @property
+    def default_bridge(self) -> bool:
+        """Whether this is the engine's own `bridge` network, where Docker runs no DNS."""
+        return self.name == "bridge" and self.driver == "bridge"
+
+    @property
+    def user_defined(self) -> bool:
+        """Whether containers on it are served by the embedded DNS."""
+        return self.driver not in ("", "host", "null") and not self.default_bridge

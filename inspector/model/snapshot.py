@@ -1,0 +1,60 @@
+"""Snapshot: one host, read and understood, at one time."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from inspector.model.container import Container
+from inspector.model.evidence import Gap
+from inspector.model.netns import Netns
+from inspector.model.network import Network
+from inspector.model.storage import Image, Volume
+
+
+class Origin(StrEnum):
+    """Whether the snapshot was observed, composed from a compose file, or edited in a what-if."""
+
+    OBSERVED = "observed"
+    COMPOSED = "composed"
+    EDITED = "edited"
+
+
+class Engine(Struct, frozen=True, kw_only=True):
+    """The engine, from `/version` and `/info`; "" where it was not read."""
+
+    product: str = "docker"
+    version: str = ""
+    api_version: str = ""
+    os: str = ""
+    kernel: str = ""
+    arch: str = ""
+    hostname: str = ""
+    id: str = ""
+    operating_system: str = ""
+    storage_driver: str = ""
+    root_dir: str = ""
+    firewall_backend: str = ""
+    swarm: str = ""
+    rootless: bool = False
+    live_restore: bool = False
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """Everything known of a host; all tuples are sorted (containers, networks and volumes by name, then id)."""
+
+    taken_at: str
+    digest: str
+    source: str = ""
+    origin: Origin = Origin.OBSERVED
+    engine: Engine = Engine()
+    containers: tuple[Container, ...] = ()
+    networks: tuple[Network, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    images: tuple[Image, ...] = ()
+    namespaces: tuple[Netns, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def host_netns(self) -> Netns | None:
+        """The namespace the engine itself runs in, None when it was not read."""
+        return next((ns for ns in self.namespaces if ns.host), None)

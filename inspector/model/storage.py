@@ -1,0 +1,79 @@
+"""Mounts, volumes and images: where a container's files come from."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class MountKind(StrEnum):
+    """`Mounts[].Type`; `--tmpfs` entries (HostConfig.Tmpfs) are tmpfs too."""
+
+    BIND = "bind"
+    VOLUME = "volume"
+    TMPFS = "tmpfs"
+    OTHER = "other"
+
+
+class MountOrigin(StrEnum):
+    """Which words asked for the mount."""
+
+    BINDS = "-v"
+    MOUNT = "--mount"
+    TMPFS = "--tmpfs"
+    IMAGE = "image VOLUME"
+    VOLUMES_FROM = "--volumes-from"
+    UNKNOWN = "unknown"
+
+
+class Mount(Struct, frozen=True, kw_only=True):
+    """One entry of `Mounts`, or of `HostConfig.Tmpfs`.
+
+    source: host path as the engine says it (`_data` for volumes, "" for tmpfs). volume: the volume's name, "" for others.
+    inherited_from: id of the container named in `--volumes-from`, where that one is known.
+    """
+
+    kind: MountKind
+    target: str
+    source: str = ""
+    volume: str = ""
+    driver: str = ""
+    writable: bool = True
+    anonymous: bool = False
+    origin: MountOrigin = MountOrigin.UNKNOWN
+    inherited_from: str = ""
+    mode: str = ""
+    propagation: str = ""
+    subpath: str = ""
+    options: str = ""
+
+
+class Volume(Struct, frozen=True, kw_only=True):
+    """One volume. size_bytes and ref_count are None unless sizes were asked for (`system/df`)."""
+
+    name: str
+    driver: str = ""
+    mountpoint: str = ""
+    scope: str = ""
+    created: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    anonymous: bool = False
+    project: str = ""
+    size_bytes: int | None = None
+    ref_count: int | None = None
+
+
+class Image(Struct, frozen=True, kw_only=True):
+    """One image: what it declares (EXPOSE, VOLUME, USER)."""
+
+    id: str
+    tags: tuple[str, ...] = ()
+    created: str = ""
+    size_bytes: int = 0
+    exposed: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
+    user: str = ""
+    env: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    entrypoint: tuple[str, ...] = ()
+    working_dir: str = ""
