@@ -34,11 +34,11 @@ class Machine:
         (self.state / "data").mkdir()
         self.socket = str(self.state / "docker.sock")
         self.url = f"unix://{self.socket}"
+        # The engine ends with the tests even when nobody is left to stop it.
+        launcher = ("setpriv", "--pdeathsig", "KILL", "--", HERE / "machine.sh", "start")
         with (self.state / "log").open("w") as log:
-            # The engine ends with the tests even when nobody is left to stop it.
             self._process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "KILL", "--", HERE / "machine.sh", "start"]
-                + [self.state, hostname, engine.dockerd, *engine.arguments, *arguments],
+                [*launcher, self.state, hostname, engine.dockerd, *engine.arguments, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
