@@ -59,7 +59,7 @@ def pdf(svg: str, title: str) -> bytes:
 
 
 def _needs_no_other_font(svg: str) -> bool:
-    """Whether the bundled fonts draw all of it: then no font of this machine is looked at, and bytes are the same everywhere."""
+    """Whether the bundled fonts draw all of it: then this machine's fonts are not looked at, so bytes do not depend on it."""
     return _BUNDLED.fullmatch(svg) is not None
 
 
