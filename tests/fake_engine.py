@@ -40,7 +40,7 @@ Answer = Any | Reply | Callable[[], Any]
 
 
 class FakeEngine:
-    """Serves answers by engine path (no version, no query). A callable is asked anew each time; 404 for what is not there.
+    """Serves answers by engine path (no version, no query). A callable is asked anew each time; else 404.
 
     unix: the socket's file. Without it: TCP on 127.0.0.1, with TLS when an ssl context is given.
     """
@@ -150,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
     def address_string(self) -> str:
         return "client"
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 

@@ -15,6 +15,7 @@ import requests
 import urllib3
 from docker.tls import TLSConfig
 from docker.transport.sshconn import SSHHTTPAdapter
+from docker.transport.unixconn import UnixHTTPAdapter
 
 from inspector.collect.failures import NotAnswered, explain
 from inspector.collect.target import Target, Tls
@@ -44,14 +45,21 @@ class ReadOnlyClient(docker.APIClient):
         # Any fixed version keeps the SDK from asking for one before trust_env is off; paths here name their own.
         super().__init__(version="1.41", timeout=int(READ_TIMEOUT_S), **_address(target))
         self.trust_env = False
-        if target.url.startswith("ssh://"):
-            self.mount("http+docker://ssh", _Ssh(target.url))
-            self.base_url = "http+docker://ssh"
+        if not target.url.startswith("tcp://"):
+            self.base_url = "http+docker://engine"
+            self.mount(self.base_url, _Ssh(target.url) if target.socket_path is None else _Unix(target.socket_path))
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         if request.method != "GET":
             raise docker.errors.DockerException(f"The inspector only reads: {request.method} is refused")
         return super().send(request, **kwargs)
+
+
+class _Unix(UnixHTTPAdapter):
+    """The SDK's own keeps a connection for each URL, which means a new one for each question."""
+
+    def get_connection(self, url: object, proxies: object = None) -> Any:
+        return super().get_connection("one", proxies)
 
 
 class _Ssh(SSHHTTPAdapter):
@@ -63,6 +71,9 @@ class _Ssh(SSHHTTPAdapter):
     def _connect(self) -> None:
         limits = dict.fromkeys(("timeout", "banner_timeout", "auth_timeout"), CONNECT_TIMEOUT_S)
         self.ssh_client.connect(**(self.ssh_params | limits))
+
+    def get_connection(self, url: object, proxies: object = None) -> Any:
+        return super().get_connection("one", proxies)
 
 
 class Wire:
@@ -105,8 +116,13 @@ class Wire:
             # SkipTLSVerify was the user's choice in the context; urllib3 would warn at each request.
             warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
             response = self._client.get(url, timeout=(CONNECT_TIMEOUT_S, timeout_s), allow_redirects=False, stream=True)
-        with response:
+        try:
             body = response.raw.read(LIMIT_BYTES + 1, decode_content=True)
+        except BaseException:
+            response.close()
+            raise
+        # Response.close() would end a connection that the next question can use.
+        (response.close if len(body) > LIMIT_BYTES else response.raw.release_conn)()
         if response.status_code != 200:
             raise NotAnswered.from_status(response.status_code, body, self.target, path)
         if len(body) > LIMIT_BYTES:
@@ -122,12 +138,10 @@ class Wire:
 
 
 def _address(target: Target) -> dict[str, Any]:
-    if target.url.startswith("ssh://"):
-        # A placeholder: the SDK would log in at once, without our time limits.
+    if not target.url.startswith("tcp://"):
+        # A placeholder, as the adapter is our own; the SDK's would log in at once, without our time limits.
         return {"base_url": "tcp://127.0.0.1:1"}
-    if target.tls is None:
-        return {"base_url": target.url}
-    return {"base_url": target.url, "tls": _tls(target.tls)}
+    return {"base_url": target.url} | ({"tls": _tls(target.tls)} if target.tls else {})
 
 
 def _tls(tls: Tls) -> TLSConfig:

@@ -3,6 +3,7 @@
 Every function gives the same text with each secret replaced by REDACTED, and leaves its own output alone.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
@@ -65,6 +66,7 @@ _SHORT: tuple[tuple[str, str, bool], ...] = (
 )
 
 
+@functools.lru_cache(4096)
 def secret_name(name: str) -> bool:
     """Whether a setting of this name holds a secret: `DB_PASSWORD`, `apiKey`, `com.example.auth-token`."""
     return bool(_SECRET_NAME.search(_CAMEL.sub("_", name)))
@@ -77,7 +79,10 @@ def url_credentials(text: str) -> str:
         text = _URL_ODD_PASSWORD.sub(rf"\1{REDACTED}@", text)
     if "@" in text and "(" in text:
         text = _GO_DSN.sub(f"{REDACTED}@", text)
-    return _TOKENS.sub(REDACTED, text) if len(text) >= 14 else text
+    # No token is short or of lower-case letters and digits alone, as ids are.
+    if len(text) < 14 or (text.isalnum() and text.islower()):
+        return text
+    return _TOKENS.sub(REDACTED, text)
 
 
 def any_text(text: str) -> str:
@@ -165,6 +170,7 @@ def _whole(word: str) -> str:
     return any_text(word)
 
 
+@functools.lru_cache(4096)
 def _short_options(known: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     fitting = [(option, glued) for prefix, option, glued in _SHORT if any(p.startswith(prefix) for p in known)]
     return frozenset(o for o, glued in fitting if glued), frozenset(o for o, glued in fitting if not glued)
