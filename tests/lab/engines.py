@@ -35,6 +35,8 @@ def why_not() -> str:
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if missing:
         return f"the lab needs {', '.join(missing)}: apt-get install docker.io iptables iproute2 busybox-static"
+    if subprocess.run(["ldd", "/bin/busybox"], capture_output=True).returncode == 0:
+        return "the lab needs a static /bin/busybox: apt-get install busybox-static"
     return ""
 
 
@@ -76,6 +78,15 @@ def compose() -> Path:
     return CACHE / "trixie/usr/libexec/docker/cli-plugins/docker-compose"
 
 
+def main() -> None:
+    """Fetch every engine of the lab ahead of the tests, and say which there are."""
+    if reason := why_not():
+        print(f"No lab: {reason}")
+        return
+    print(f"Installed: Docker {installed().version}")
+    for suite in SUITES:
+        print(f"Debian {suite}: Docker {fetched(suite).version} in {CACHE / suite}")
+
+
 if __name__ == "__main__":
-    for name in SUITES:
-        print(f"Debian {name}: Docker {fetched(name).version} in {CACHE / name}")
+    main()
