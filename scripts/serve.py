@@ -43,7 +43,8 @@ def open_browser_when_ready(port: int) -> None:
 
 def main() -> None:
     port = free_port()
-    print(f"Docker topology inspector: http://{ADDRESS}:{port}  (Ctrl-C ends it)", flush=True)
+    sys.stdout.write(f"Docker topology inspector: http://{ADDRESS}:{port}  (Ctrl-C ends it)\n")
+    sys.stdout.flush()
     if has_display():
         threading.Thread(target=open_browser_when_ready, args=(port,), daemon=True).start()
     app = Path(__file__).parents[1] / "app.py"

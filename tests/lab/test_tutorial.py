@@ -1,9 +1,8 @@
-"""The tutorial, sentence by sentence, on real engines: the inspector says what `ip`, `docker exec` and `docker inspect` say."""
+"""The tutorial on real engines: the inspector says what `ip`, `docker exec` and `docker inspect` say there."""
 
 import ipaddress
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,9 +52,9 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(engine: Machine) -> Iterator[World]:
+def world(engine: Machine) -> World:
     tutorial.build(engine)
-    yield World(engine, build_case(reading.evidence(engine)))
+    return World(engine, build_case(reading.evidence(engine)))
 
 
 @dataclass(frozen=True)
