@@ -27,15 +27,15 @@ def _namespace(inode: str, entry: Cursor) -> Netns:
         routes=tuple(
             route
             for family, key in ((4, "route"), (6, "route6"))
-            for place in entry.each(key)
+            for place in _objects(entry, key)
             for route in _routes(family, place)
         ),
     )
 
 
 def _interfaces(entry: Cursor) -> tuple[Interface, ...]:
-    addresses = {place.integer("ifindex"): _addresses(place) for place in entry.each("addr")}
-    links = entry.each("link")
+    addresses = {place.integer("ifindex"): _addresses(place) for place in _objects(entry, "addr")}
+    links = _objects(entry, "link")
     indexes = {text(get(link.value, "ifname")): integer(get(link.value, "ifindex")) for link in links}
     found = (_interface(link, indexes, addresses) for link in links if link.integer("ifindex"))
     return tuple(sorted(found, key=lambda interface: interface.ifindex))
@@ -64,14 +64,14 @@ def _interface(link: Cursor, indexes: Mapping[str, int], addresses: Mapping[int,
 def _addresses(entry: Cursor) -> tuple[Address, ...]:
     return tuple(
         Address(_FAMILIES[family], place.text("local"), place.integer("prefixlen"), place.text("scope"))
-        for place in entry.each("addr_info")
+        for place in _objects(entry, "addr_info")
         if (family := text(get(place.value, "family"))) in _FAMILIES
     )
 
 
 def _routes(family: int, route: Cursor) -> list[Route]:
     """One Route for each next hop of a multipath route."""
-    hops = route.each("nexthops") or [route]
+    hops = _objects(route, "nexthops") or [route]
     return [
         Route(
             family=family,
@@ -82,7 +82,16 @@ def _routes(family: int, route: Cursor) -> list[Route]:
             metric=route.integer("metric"),
             table=route.text("table") or "main",
             type=route.text("type") or "unicast",
-            scope=route.text("scope"),
+            scope=route.text("scope") or "global",
         )
         for hop in hops
     ]
+
+
+def _objects(entry: Cursor, key: str) -> list[Cursor]:
+    """The objects of a list; a member of another type is left out with a Gap."""
+    places = entry.each(key)
+    for place in places:
+        if not isinstance(place.value, dict):
+            place.malformed("an object", (), place.value)
+    return [place for place in places if isinstance(place.value, dict)]
