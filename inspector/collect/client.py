@@ -4,7 +4,6 @@ Importing this costs 0.2 s (the SDK), so import it where an engine is really rea
 """
 
 import ssl
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +69,8 @@ class _Ssh(SSHHTTPAdapter):
 
     def _connect(self) -> None:
         limits = dict.fromkeys(("timeout", "banner_timeout", "auth_timeout"), CONNECT_TIMEOUT_S)
-        self.ssh_client.connect(**(self.ssh_params | limits))
+        known = {name: value for name, value in self.ssh_params.items() if value is not None}
+        self.ssh_client.connect(**(known | limits))
 
     def get_connection(self, url: object, proxies: object = None) -> Any:
         return super().get_connection("one", proxies)
@@ -81,6 +81,9 @@ class Wire:
 
     def __init__(self, target: Target) -> None:
         """Raises NotAnswered when the address, the certificates or the ssh log-in cannot be used."""
+        if target.tls and not target.tls.verify:
+            # The user's own choice in the context; urllib3 would warn at each request.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self.target = target
         self.prefix = ""
         try:
@@ -95,7 +98,7 @@ class Wire:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def get(self, path: str, query: str = "", timeout_s: float = READ_TIMEOUT_S) -> Json:
+    def get(self, path: str, query: str = "", timeout_s: float = 0) -> Json:
         """The decoded answer. A question that breaks off is asked once more: an idle connection may have been closed.
 
         Raises NotAnswered.
@@ -112,10 +115,8 @@ class Wire:
             raise explain(error, self.target, path) from error
 
     def _ask(self, url: str, path: str, timeout_s: float) -> Json:
-        with warnings.catch_warnings():
-            # SkipTLSVerify was the user's choice in the context; urllib3 would warn at each request.
-            warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
-            response = self._client.get(url, timeout=(CONNECT_TIMEOUT_S, timeout_s), allow_redirects=False, stream=True)
+        limits = (CONNECT_TIMEOUT_S, timeout_s or READ_TIMEOUT_S)
+        response = self._client.get(url, timeout=limits, allow_redirects=False, stream=True)
         try:
             body = response.raw.read(LIMIT_BYTES + 1, decode_content=True)
         except BaseException:

@@ -209,15 +209,13 @@ class _Reader:
             return answer
         return Gap(what, path, Why.MALFORMED, "The engine answered with another shape than an inspect has.")
 
-    def _keep(
-        self, path: str, shape: type, what: str, *, query: str = "", timeout_s: float | None = None
-    ) -> Json | None:
+    def _keep(self, path: str, shape: type, what: str, *, query: str = "", timeout_s: float = 0) -> Json | None:
         """Ask, check the outermost shape, keep; or note the Gap and return None."""
         gap = Gap(what, path, Why.NOT_RUNNING, "The engine stopped answering while it was read: read again.")
         answer = None
         if self.broken < GIVE_UP_AFTER:
             try:
-                answer = self.wire.get(path, query, **({"timeout_s": timeout_s} if timeout_s else {}))
+                answer = self.wire.get(path, query, timeout_s)
                 gap = Gap(what, path, Why.MALFORMED, "The engine answered with another shape than the API has.")
             except NotAnswered as error:
                 self.broken += error.broken

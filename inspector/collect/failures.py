@@ -71,6 +71,10 @@ def _message(body: bytes) -> str:
     return "" if said.startswith("<") else said[:200]
 
 
+_CLOSED = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+_CLOSED_NAMES = ("RemoteDisconnected", "IncompleteRead", "ProtocolError")
+
+
 def explain(error: BaseException, target: Target, path: str = "") -> NotAnswered:
     """Put an error of the SDK, requests, urllib3, ssl, paramiko or the system into words."""
     chain = list(_chain(error))
@@ -91,9 +95,16 @@ def explain(error: BaseException, target: Target, path: str = "") -> NotAnswered
         if isinstance(one, socket.gaierror) or "NameResolution" in type(one).__name__:
             return _broken(f"The host name of {target.label} is not known", "Check the spelling and the DNS.")
     for one in chain:
-        if isinstance(one, OSError) and one.errno:
+        if isinstance(one, OSError) and one.errno and not isinstance(one, _CLOSED):
             return _system(one, target)
-    if any(type(one).__name__ in ("RemoteDisconnected", "IncompleteRead", "ProtocolError") for one in chain):
+        if isinstance(one, OSError) and "too long" in str(one):
+            return _broken(
+                f"{target.label} is longer than a socket's path can be (107 bytes)", "Link it to a short path."
+            )
+    closed = any(isinstance(one, _CLOSED) or type(one).__name__ in _CLOSED_NAMES for one in chain)
+    if closed and target.url.startswith("ssh://"):
+        return _broken(f"{target.label} has no engine that answers", "Check that `docker info` works on that host.")
+    if closed:
         return _broken(
             f"{target.label} closed the connection without a whole answer" + (f" to {path}" if path else ""),
             "Check that the address is that of a Docker engine, and with or without TLS as it is set up.",
@@ -127,7 +138,8 @@ def _system(error: OSError, target: Target) -> NotAnswered:
         group = _group(path)
         return _broken(
             f"No permission for {target.label}",
-            f"Run with sudo, or join the group that owns the socket (sudo usermod -aG {group} $USER) and log in again.",
+            "Run with sudo"
+            + (f", or join the socket's group: sudo usermod -aG {group} $USER, then log in again." if group else "."),
             Why.PERMISSION,
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR) and path:
@@ -157,10 +169,12 @@ def _other_sockets() -> list[str]:
 
 
 def _group(path: str) -> str:
+    """The group that may use the socket; "" when that is root, which nobody should join."""
     try:
-        return grp.getgrgid(Path(path).stat().st_gid).gr_name
+        name = grp.getgrgid(Path(path).stat().st_gid).gr_name
     except (OSError, KeyError):
         return "docker"
+    return "" if name == "root" else name
 
 
 def _tls(error: ssl.SSLError, target: Target) -> NotAnswered:
@@ -174,7 +188,13 @@ def _tls(error: ssl.SSLError, target: Target) -> NotAnswered:
             ca = target.tls.ca if target.tls else ""
             remedy = f"Put the CA that signed the engine's certificate into {ca or 'ca.pem in DOCKER_CERT_PATH'}."
         return _broken(f"The certificate of {target.label} is not trusted: {words}", remedy, Why.PERMISSION)
-    if "WRONG_VERSION_NUMBER" in reason or "UNEXPECTED_EOF" in reason or "RECORD_LAYER" in reason:
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return _broken(
+            f"{target.label} closed the TLS connection",
+            "It may refuse the client certificate: use one that its CA has signed; or speak no TLS: check the port.",
+            Why.PERMISSION,
+        )
+    if "WRONG_VERSION_NUMBER" in reason or "RECORD_LAYER" in reason:
         return _broken(
             f"{target.label} does not answer in TLS",
             "If the engine listens without TLS, unset DOCKER_TLS_VERIFY and DOCKER_TLS; else check the port.",
@@ -193,19 +213,19 @@ def _tls(error: ssl.SSLError, target: Target) -> NotAnswered:
 
 
 def _ssh(error: BaseException, target: Target) -> NotAnswered:
-    name, words = type(error).__name__, " ".join(str(error).split())[:200]
+    name, words = type(error).__name__, " ".join(str(error).removeprefix("[Errno None]").split())[:200]
     if "known_hosts" in words or name == "BadHostKeyException":
         return _broken(
             f"The ssh host key of {target.label} is not the known one or not known yet",
             "Connect once with ssh, check the key and accept it.",
             Why.PERMISSION,
         )
-    if "Auth" in name or "PasswordRequired" in name:
+    if "Auth" in name or "PasswordRequired" in name or "authentication" in words.lower():
         return _broken(
             f"{target.label} refuses the ssh log-in: {words}",
             "Put a key that the host accepts into ssh-agent or name it in ~/.ssh/config.",
             Why.PERMISSION,
         )
     return _broken(
-        f"ssh to {target.label} failed: {words}", "Check that `ssh` reaches the host and that docker is there."
+        f"{target.label} cannot be reached: {words}", "Check that `ssh` reaches the host and that docker is there."
     )

@@ -26,7 +26,8 @@ _TOKENS = re.compile(
     r"|\$(?:2[aby]|apr1|5|6|y)\$[\w./$-]{8,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
 )
-_URL_USER = re.compile(r"(://)(?!<redacted>@)[^\s/?#\"'<>]*@")
+# A user alone is no secret in ssh; elsewhere it is often a token.
+_URL_USER = re.compile(r"(?<!ssh)(://)(?!<redacted>@)[^\s/?#\"'<>]*@")
 _URL_ODD_PASSWORD = re.compile(r"(://)[^\s:/@?#\"'<>]+:(?!\d*(?:[/?#]|$))[^\s\"'<>]{0,256}@")
 _GO_DSN = re.compile(r"(?<![\w.-])[\w.-]++:[^\s@/\"'<>]+@(?=(?:tcp|unix)\()")
 _BEARER = re.compile(r"\b(Bearer|Basic)(\s+)(?!<redacted>)[\w.+/=~:-]{6,}", re.I)
