@@ -92,7 +92,7 @@ class Cursor:
         if value is None or value == "":
             return 0
         number = integer(value)
-        if number == 0 and value not in (0, "0") or isinstance(value, bool):
+        if (number == 0 and value not in (0, "0")) or isinstance(value, bool):
             self.malformed("a whole number", path, value)
         return number
 
