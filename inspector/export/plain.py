@@ -16,6 +16,11 @@ def plain(text: str) -> str:
     return "".join(_escape(character) if _hidden(character) else character for character in text)
 
 
+def unique(text: str) -> str:
+    """As plain, and no two texts become one: for ids. A backslash of the text itself is doubled."""
+    return plain(text.replace("\\", "\\\\"))
+
+
 def _hidden(character: str) -> bool:
     return unicodedata.category(character) in _HIDDEN or ord(character) & 0xFFFE == 0xFFFE
 

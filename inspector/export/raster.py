@@ -46,20 +46,18 @@ def pdf(svg: str, title: str) -> bytes:
     import typst
 
     try:
-        return typst.compile(
-            _PAGE,
-            format="pdf",
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=_needs_no_other_font(svg),
-            sys_inputs={"svg": svg, "title": plain(title)},
-            timestamp=0,
-        )
+        compiler = typst.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=_needs_no_other_font(svg))
+        inputs = {"svg": svg, "title": plain(title)}
+        drawn = compiler.compile(_PAGE, format="pdf", sys_inputs=inputs, timestamp=0)
     except RuntimeError as error:
         raise ExportError(f"The PDF could not be drawn: {error}", remedy="Export svg instead.") from error
+    if not isinstance(drawn, bytes):
+        raise ExportError("The PDF came out empty", remedy="Export svg instead.")
+    return drawn
 
 
 def _needs_no_other_font(svg: str) -> bool:
-    """Whether the bundled fonts draw all of it: then this machine's fonts are not looked at, so bytes do not depend on it."""
+    """Whether the bundled fonts draw all of it: then the machine's are not looked at, and bytes do not depend on it."""
     return _BUNDLED.fullmatch(svg) is not None
 
 
