@@ -217,7 +217,7 @@ print(collect_live(url).canonical().decode())
 
 @pytest.fixture(scope="module")
 def unprivileged(host: Machine) -> Evidence:
-    said = host.host(sys.executable, "-c", UNPRIVILEGED, host.url)
+    said = host.host(sys.executable, "-c", UNPRIVILEGED, "unix:///run/docker.sock")
     return msgspec.json.decode(said, type=Evidence)
 
 
@@ -242,6 +242,7 @@ def test_an_unprivileged_member_of_the_docker_group_still_gets_exact_veths(
 
 def test_an_unprivileged_user_of_another_namespace_gets_the_engines_facts_and_a_gap(host: Machine) -> None:
     """This process is outside of the engine's namespaces, so that even the host's own links are out of reach."""
+    host.state.chmod(0o711)
     said = subprocess.run(
         [sys.executable, "-c", UNPRIVILEGED, host.url], capture_output=True, text=True, check=True, cwd=Path.cwd()
     ).stdout
