@@ -139,7 +139,7 @@ def test_the_containers_of_mynet_reach_each_other_by_name_and_the_inspector_show
     (net2,) = [end.ipv4 for end in world.container("net2").endpoints]
     assert f"({net2})" in world.machine.docker("exec", "net1", "ping", "-c", "1", "net2")
     members = {row.container_name for row in interface_rows(world.case.snapshot) if row.network == "mynet"}
-    assert members == {"net1", "net2", "test1"}
+    assert members == {"net1", "net2", "test1", "in-test1"}
 
 
 @pytest.mark.parametrize(("network", "option"), [("bridge", ()), ("mynet", ("--network", "mynet"))])
@@ -242,6 +242,7 @@ def test_container_mode_names_the_container_whose_interfaces_it_sees(world: Worl
     test1 = world.container("test1")
     assert world.container("in-test1").network_mode.target == test1.id
     assert _seen_inside(world.machine, "in-test1") == _seen_inside(world.machine, "test1")
+    assert [row.host_interface for row in world.rows("in-test1")] == [row.host_interface for row in world.rows("test1")]
 
 
 def test_host_mode_sees_the_hosts_interfaces_and_none_mode_only_loopback(world: World) -> None:

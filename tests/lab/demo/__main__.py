@@ -43,7 +43,9 @@ def build(machine: Machine) -> None:
     docker("network", "connect", "shop_frontend", "metrics")
     docker("run", "-d", "--name", "metrics-proxy", "--network", "container:metrics", BUSYBOX, *FOREVER)
     docker("run", "-d", "--name", "node-stats", "--network", "host", "-v", "/proc:/host/proc:ro", BUSYBOX, *FOREVER)
-    docker("run", "-d", "--name", "thumbnails", "--network", "none", "-v", "shop_uploads:/thumbnails", BUSYBOX, *FOREVER)
+    docker(
+        "run", "-d", "--name", "thumbnails", "--network", "none", "-v", "shop_uploads:/thumbnails", BUSYBOX, *FOREVER
+    )
     docker("run", "-d", "--name", "backup", "--volumes-from", "shop-redis-1:ro", BUSYBOX, *FOREVER)
     docker("run", "--name", "migrate", "--network", "shop_backend", BUSYBOX, "echo", "nothing to migrate")
 
