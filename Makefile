@@ -7,7 +7,7 @@ JOBS ?= 4
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: run setup test check format lab demo bench help
+.PHONY: run setup test check format demo bench help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -52,12 +52,17 @@ $(VENV)/bin/python:
 	  { echo "Python cannot make virtual environments here: apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 
-# pip installs dependency groups from 25.1 on.
+# pip installs dependency groups from 25.1 on. What it says is shown only when it fails.
+PIP = $(RUN) -m pip install --quiet --disable-pip-version-check
+SHOW_FAILURE = > $(VENV)/install.log 2>&1 || { cat $(VENV)/install.log; exit 1; }
+
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --upgrade 'pip>=25.1'
-	$(RUN) -m pip install --quiet --requirement requirements.txt --editable .
+	@echo "Installing into $(VENV)"
+	@$(PIP) --upgrade 'pip>=25.1' $(SHOW_FAILURE)
+	@$(PIP) --requirement requirements.txt --editable . $(SHOW_FAILURE)
 	@touch $@
 
 $(VENV)/.development: pyproject.toml $(VENV)/.runtime
-	$(RUN) -m pip install --quiet --group dev
+	@echo "Installing what the tests need into $(VENV)"
+	@$(PIP) --group dev $(SHOW_FAILURE)
 	@touch $@

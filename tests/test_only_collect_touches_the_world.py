@@ -9,9 +9,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "inspector"
 MODULES = {"docker", "paramiko", "socket", "subprocess", "ctypes", "http.client", "urllib.request", "tempfile"}
 FUNCTIONS = {"open", "exec", "eval", "compile", "__import__", "input"}
-METHODS = set(
-    "open read_bytes read_text write_bytes write_text mkdir touch unlink rename rmdir symlink_to chmod iterdir".split()
-)
+FILES = {"open", "read_bytes", "read_text", "write_bytes", "write_text", "touch", "unlink", "rename", "chmod"}
+FOLDERS = {"mkdir", "rmdir", "iterdir", "symlink_to"}
+METHODS = FILES | FOLDERS
 HARMLESS = {"os.environ", "os.fspath", "os.path", "shutil.get_terminal_size"}
 
 ALLOWED = {
