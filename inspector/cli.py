@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from inspector.export import FORMATS, STYLES, THEMES, Style, Theme, format_of
 
 if TYPE_CHECKING:
     from inspector.model.evidence import Gap
+    from inspector.model.ids import Ref
     from inspector.pipeline import Case
     from inspector.topology.graph import Topology
 
@@ -155,8 +156,7 @@ def export(
     chosen = _format(name, output)
     if style == "graph" and not (FORMATS[chosen].picture or chosen == "dot"):
         raise UsageError(f"--style graph draws a picture, and {chosen} is none", remedy="Leave --style out.")
-    case = _case(sources, host, context)
-    case = _filtered(case, **wanted)
+    case = _filtered(_case(sources, host, context), **wanted)
     data = render(case, chosen, style=style, theme=theme)
     if output == STDOUT:
         _to_stdout(data)
@@ -207,6 +207,59 @@ def _one_engine(sources: Sequence[str], host: str | None, context: str | None) -
     named = [option for option, value in (("--from", sources), ("--host", host), ("--context", context)) if value]
     if len(named) > 1:
         raise UsageError(f"{' and '.join(named)} each say where to read from", remedy="Give one of them.")
+
+
+def _filtered(
+    case: Case,
+    projects: tuple[str, ...],
+    kinds: tuple[str, ...],
+    states: tuple[str, ...],
+    text: str,
+    focus: str,
+) -> Case:
+    """The case with a smaller topology; its snapshot stays whole, so that every kept fact can still be joined."""
+    from msgspec.structs import replace
+
+    from inspector.model.container import State
+    from inspector.model.ids import Kind
+    from inspector.topology.view import Filter, select
+
+    _known("project", projects, sorted({one.project for one in case.snapshot.containers} - {""}))
+    _known("kind", kinds, [kind.value for kind in Kind])
+    _known("state", states, [state.value for state in State])
+    wanted = Filter(
+        projects=frozenset(projects),
+        kinds=frozenset(map(Kind, kinds)),
+        states=frozenset(map(State, states)),
+        text=text,
+        focus=_named(case.topology, focus) if focus else None,
+    )
+    topology = select(case.topology, wanted)
+    if wanted != Filter() and not len(topology.graph):
+        raise UsageError("Nothing is left by these filters", remedy="Leave one of them out.")
+    return replace(case, topology=topology)
+
+
+def _known(what: str, given: Sequence[str], known: Sequence[str]) -> None:
+    for word in given:
+        if word not in known:
+            raise UsageError(f"No {what} {word!r} here", remedy=f"Known: {', '.join(known) or 'none'}.")
+
+
+def _named(topology: Topology, word: str) -> Ref:
+    """What --focus names: a ref such as `path:/srv`, or a container, network or volume as people call it."""
+    from inspector.model.ids import Kind, Ref
+
+    ref = Ref.parse(word)
+    if ref and ref in topology.graph:
+        return ref
+    with suppress(UsageError):
+        return Ref(Kind.CONTAINER, topology.container(word).id)
+    with suppress(UsageError):
+        return Ref(Kind.NETWORK, topology.network(word).id)
+    with suppress(UsageError):
+        return Ref(Kind.VOLUME, topology.volume(word).name)
+    raise UsageError(f"No container, network or volume {word!r} here", remedy="inspector show lists them.")
 
 
 def _format(name: str | None, output: str) -> str:

@@ -43,7 +43,7 @@ def run(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
         (["export", "--from", EVIDENCE, "-o", "x.bmp"], "svg, png, pdf"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--format", "visio"], "svg, png, pdf"),
         (["export", "--from", EVIDENCE, "-o", "/no/such/folder/x.svg"], "/no/such/folder"),
-        (["export", "--from", EVIDENCE, "-o", "/"], "directory"),
+        (["export", "--from", EVIDENCE, "-o", "/", "--format", "dot"], "directory"),
         (["export", "--from", EVIDENCE, "-o", "x.json", "--style", "graph"], "--style graph"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--style", "pretty"], "'rails'"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--theme", "pink"], "'light'"),

@@ -16,6 +16,7 @@ def graph_json(case: Case) -> str:
     """Nodes sorted by ref, edges by their ends and facts, keys in the order of the model, so the text is stable."""
     topology = case.topology
     snapshot = topology.snapshot
+    shown = {container.id for container in snapshot.containers}
     document = {
         "format": FORMAT,
         "taken_at": snapshot.taken_at,
@@ -25,7 +26,7 @@ def graph_json(case: Case) -> str:
         "engine": msgspec.to_builtins(snapshot.engine),
         "nodes": nodes(topology),
         "edges": edges(topology),
-        "interfaces": msgspec.to_builtins(interfaces(snapshot)),
+        "interfaces": [msgspec.to_builtins(row) for row in interfaces(case.snapshot) if row.container in shown],
         "gaps": msgspec.to_builtins(snapshot.gaps),
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"

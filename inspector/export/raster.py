@@ -34,7 +34,7 @@ def png(svg: str) -> bytes:
     try:
         return bytes(
             resvg_py.svg_to_bytes(
-                svg_string=svg, zoom=zoom, skip_system_fonts=_needs_no_other_font(svg), font_dirs=[str(FONTS)]
+                svg_string=svg, zoom=zoom, dpi=96, skip_system_fonts=_needs_no_other_font(svg), font_dirs=[str(FONTS)]
             )
         )
     except (ValueError, RuntimeError) as error:
