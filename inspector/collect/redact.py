@@ -73,7 +73,7 @@ class _Redactor:
                 return self._environment(value)
             if field == "Labels" and all(isinstance(item, str) for item in value):
                 return [self._pair(item) for item in value]
-            return [self.value(item, field) for item in value]
+            return [self.value(item, field if isinstance(item, str) else "") for item in value]
         if isinstance(value, dict):
             return self._object(value, field)
         return value
