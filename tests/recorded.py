@@ -1,4 +1,4 @@
-"""Real engines, recorded: what they answered once, as evidence. tests/evidence/README.md tells where each comes from."""
+"""Real engines, recorded: what they answered once, as evidence; tests/evidence/README.md tells where it comes from."""
 
 import gzip
 from functools import cache
