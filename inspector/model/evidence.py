@@ -45,7 +45,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     namespaces
         Network namespaces by inode number (as text): `{"host": bool, "containers": [id, ...], "nsid": int or null,
         "link": [...], "addr": [...], "route": [...], "route6": [...]}`, each list in the shape of `ip -j` (iproute2).
-        `containers` are the ids whose init process is in it. A namespace known only by its inode lacks the lists.
+        `containers` are the ids whose init process is in it. A namespace known only by its inode lacks the lists; one
+        known only by the host's number for it (nsid) lacks them too, and its key is `nsid-NUMBER`.
     firewall
         Texts by the command that prints them, such as `iptables-save`.
     """
