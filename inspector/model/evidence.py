@@ -1,6 +1,7 @@
 """Evidence: what the engine and the kernel said, as they said it. Conclusions are never stored."""
 
 import hashlib
+import json
 from enum import StrEnum
 from typing import Any
 
@@ -63,8 +64,12 @@ class Evidence(Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
 
     def canonical(self) -> bytes:
-        """The one JSON text of this evidence: sorted keys, no spaces, UTF-8."""
-        return msgspec.json.encode(msgspec.to_builtins(self), order="sorted")
+        """The one JSON text of this evidence: sorted keys, no spaces, UTF-8 (escapes where UTF-8 cannot hold it)."""
+        plain = msgspec.to_builtins(self)
+        try:
+            return msgspec.json.encode(plain, order="sorted")
+        except UnicodeEncodeError:
+            return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()
 
     @property
     def digest(self) -> str:
