@@ -207,6 +207,13 @@ def test_a_failing_inspect_is_a_gap_for_that_container_alone(recorded: Recorded,
     }
 
 
+def test_300_refused_inspects_are_one_gap(recorded: Recorded, socket: Path) -> None:
+    many = many_containers(recorded, 300)
+    refused = {path: Reply(403) for path in many if path.startswith("/containers/") and path != "/containers/json"}
+    (gap,) = read(many | refused, socket).gaps
+    assert (gap.what, gap.where, gap.why) == ("details of 300 containers", "/containers/*/json", Why.PERMISSION)
+
+
 def test_an_image_that_was_removed_under_its_container_is_a_gap(recorded: Recorded, socket: Path) -> None:
     image = recorded["/images/json"][0]["Id"]
     del recorded[f"/images/{image}/json"]
