@@ -53,9 +53,7 @@ def test_any_json_in_any_place_is_no_exception(data: st.DataObject) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.dictionaries(st.sampled_from(["/version", "/info", "/containers/json", "/networks", "/volumes", "/x"]), ANY_JSON)
-)
+@given(st.dictionaries(st.sampled_from(PATHS), ANY_JSON))
 def test_an_engine_that_answers_nonsense_is_no_exception(engine: dict[str, Json]) -> None:
     build(_evidence(recorded("docker-20.10"), engine))
 
