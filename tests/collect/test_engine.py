@@ -401,6 +401,16 @@ def test_broken_certificate_files_are_one_line(tls_engine: FakeEngine, tmp_path:
     assert "Check ca.pem, cert.pem and key.pem" in refused(Target(tls_engine.url, files(tmp_path)))
 
 
+@pytest.mark.parametrize("config", ['{"auths": 3}', "[1]", '{"auths": {"x": {"auth": "!!"}}}', '{"proxies": 3}'])
+def test_a_docker_config_that_the_sdk_trips_over_is_one_line(
+    recorded: Recorded, socket: Path, home: Path, config: str
+) -> None:
+    (home / ".docker").mkdir()
+    (home / ".docker" / "config.json").write_text(config)
+    with FakeEngine(recorded, unix=socket) as engine:
+        assert "config.json is not as Docker writes it" in refused(Target(engine.url))
+
+
 def test_plain_tcp_is_read_and_has_no_socket(recorded: Recorded) -> None:
     with FakeEngine(recorded) as engine:
         assert read_engine(Target(engine.url)) == EngineReading(recorded, (), None)

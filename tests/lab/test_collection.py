@@ -179,7 +179,7 @@ def as_nobody(question: Callable[[], object]) -> str:
             os.setresgid(65534, 65534, 65534)
             os.setresuid(65534, 65534, 65534)
             question()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent must hear it
             os.write(write_end, f"{type(error).__name__}: {error}".encode())
         finally:
             os._exit(0)
