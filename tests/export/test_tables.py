@@ -93,8 +93,8 @@ def test_a_pipe_gets_one_line_a_row_however_long() -> None:
 
 def test_a_terminal_gets_long_cells_folded_and_nothing_cut() -> None:
     long = "0123456789" * 30
-    shown = table(host(container("aa", image=long)), width=100)
-    assert all(len(line) <= 100 for line in shown.splitlines())
+    shown = table(host(container("aa", image=long)), width=140)
+    assert all(len(line) <= 140 for line in shown.splitlines())
     assert shown.count("0123") > 20
     assert "…" not in shown
 
@@ -122,3 +122,9 @@ def test_every_column_is_a_field_of_its_rows(name: str) -> None:
     topic = TOPICS[name]
     row_type = topic.rows.__annotations__["return"].__args__[0]
     assert {column.field for column in topic.columns} <= {field.name for field in msgspec.structs.fields(row_type)}
+
+
+def test_a_terminal_that_is_too_narrow_wraps_lines_but_no_short_word_is_broken() -> None:
+    shown = table(host(container("a-name-of-some-length", image="registry/app:1")), width=40)
+    assert "a-name-of-some-length" in shown
+    assert "registry/app:1" in shown
