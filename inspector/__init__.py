@@ -21,7 +21,6 @@ _PUBLIC = {
     "build": "inspector.pipeline",
     "collect_live": "inspector.collect.live",
     "load": "inspector.collect.archive",
-    "parse": "inspector.parse.snapshot",
     "save": "inspector.collect.archive",
 }
 
