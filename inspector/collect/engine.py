@@ -72,6 +72,7 @@ class _Reader:
         self._version()
         self._keep("/info", dict, "engine settings")
         self._containers()
+        self._swarm_networks()
         self._images()
         if not self.engine:
             refused = self.gaps[0]
@@ -156,6 +157,13 @@ class _Reader:
         self._rows = {text(get(row, "Id")): row for row in sequence(rows) if text(get(row, "Id"))}
         fields = ("Names", "State", "Created", "ImageID", "NetworkSettings")
         return {ident: [get(row, field) for field in fields] for ident, row in self._rows.items()}
+
+    def _swarm_networks(self) -> None:
+        """Inspect the networks of a Swarm: their endpoints, docker_gwbridge's too, stand in no container's inspect."""
+        for row in sequence(self.engine.get("/networks")):
+            ident = text(get(row, "Id"))
+            if ident and (text(get(row, "Scope")) == "swarm" or text(get(row, "Name")) == "docker_gwbridge"):
+                self._keep(f"/networks/{ident}", dict, "endpoints of a Swarm network")
 
     def _images(self) -> None:
         """Inspect the images that containers use, and a few more: EXPOSE and VOLUME stand there only."""

@@ -15,6 +15,7 @@ from inspector.errors import EngineUnreachable
 from inspector.model.evidence import Gap, Why
 from tests.collect.certificates import Authority
 from tests.fake_engine import Answer, FakeEngine, Reply, error, many_containers
+from tests.recorded import recorded as recorded_engine
 
 Recorded = dict[str, Any]
 
@@ -218,6 +219,14 @@ def test_an_image_that_was_removed_under_its_container_is_a_gap(recorded: Record
     image = recorded["/images/json"][0]["Id"]
     del recorded[f"/images/{image}/json"]
     assert [(gap.where, gap.why) for gap in read(recorded, socket).gaps] == [(f"/images/{image}/json", Why.VANISHED)]
+
+
+def test_of_a_swarm_the_networks_that_span_hosts_are_inspected_for_their_endpoints(socket: Path) -> None:
+    manager = recorded_engine("swarm-h1").engine
+    reading = read(dict(manager), socket)
+    inspected = {path for path in manager if path.startswith("/networks/")}
+    assert len(inspected) == 3
+    assert inspected <= reading.engine.keys()
 
 
 def test_an_engine_that_dies_while_it_is_read_leaves_gaps_for_the_rest(recorded: Recorded, socket: Path) -> None:
