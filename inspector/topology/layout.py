@@ -7,7 +7,7 @@ from inspector.model.container import State
 from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.network import Network
 from inspector.topology.graph import Topology
-from inspector.topology.layout_cards import TAG_STEP
+from inspector.topology.layout_cards import TAG_STEP, Card
 from inspector.topology.layout_panels import Plans, plan
 from inspector.topology.layout_rails import LABELS_MAX, Rails
 from inspector.topology.layout_staves import INSET, RAIL_STEP, STORE_STEP, Crossing, Drawn, measure, place
@@ -22,8 +22,8 @@ def lay_out(
 ) -> Scene:
     """The picture of a topology.
 
-    page_width: of the whole, in pixels, which a single wide container may exceed. stack_over: more equal replicas than this
-    become one stack. veths: with each interface and its other end on the cards. legend: with the key to the signs.
+    page_width: of the whole, in pixels; a single wide container may exceed it. stack_over: more equal replicas than
+    this become one stack. veths: with each interface and its other end on the cards. legend: with the key to the signs.
     """
     return _Page(topology, page_width, plan(topology, stack_over=stack_over, veths=veths)).scene(legend)
 
@@ -112,7 +112,7 @@ class _Page:
         y = edge_y + (RAIL_STEP * len(nets) + 18 if nets else 0) + (tags * TAG_STEP + 12 if tags else 14)
         x = MARGIN
         for box in row:
-            place(box, self.plans, self.rails, x, y)
+            place(box, self.plans, self.rails, x, y, self.seen)
             x += box.width + GAP
         floor = y + max(box.height for box in row)
         for box in row:
@@ -247,8 +247,8 @@ def _drop(ref: Ref, y: float, line: Crossing) -> Part:
     return Part(kind="drop", joins=(line.card.ref, ref), hover=line.hover, shapes=shapes)
 
 
-def _refs(card: object) -> list[Ref]:
-    return [tap.network for tap in card.taps] + [hold.store for hold in card.holds]  # type: ignore[attr-defined]
+def _refs(card: Card) -> list[Ref]:
+    return [tap.network for tap in card.taps] + [hold.store for hold in card.holds]
 
 
 def _has_rail(network: Network) -> bool:

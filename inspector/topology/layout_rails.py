@@ -9,7 +9,7 @@ from inspector.topology.edges import Missing
 from inspector.topology.graph import Topology
 from inspector.topology.layout_cards import store_text
 from inspector.topology.layout_colours import colours
-from inspector.topology.scene import Anchor, Label, Line, Paint, Part
+from inspector.topology.scene import Anchor, Label, Line, Paint, Part, Shape
 from inspector.topology.text_width import fit, shown, width
 
 LABELS_MAX = 200.0
@@ -43,7 +43,7 @@ class Rail:
         left = room - (8 + width(marks, "note") if marks else 0)
         name = fit(self.name, name_style, left, keep_end=self.ref.kind is Kind.PATH)
         second = fit(self.second, second_style, room)
-        shapes = [
+        shapes: list[Shape] = [
             Line(x, y, end, y, self.style, self.paint, self.dotted),
             Label(label_x, y - 1, name, name_style, width(name, name_style), paint=self.paint),
             Label(
