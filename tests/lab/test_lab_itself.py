@@ -25,7 +25,6 @@ def test_a_container_runs_and_is_limited_by_a_cgroup(engine: Machine) -> None:
     assert engine.docker("run", "--rm", "--memory", "64m", IMAGE, "echo", "hello") == "hello"
 
 
-@pytest.mark.xdist_group("stop")
 def test_a_stopped_host_leaves_no_file_no_cgroup_and_no_process() -> None:
     if reason := engines.why_not():
         pytest.skip(reason)
