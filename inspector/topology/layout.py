@@ -35,8 +35,8 @@ class _Page:
         room = wide - 2 * MARGIN
         self.boxes = [measure(box, plans, self.rails, room) for box in plans.boxes]
         self.systems = _systems(self.boxes, room)
-        widest = max((sum(b.width for b in row) + GAP * (len(row) - 1) for row in self.systems), default=640)
-        self.inner = max(760.0, round(widest, 1))
+        widest = max((sum(b.width for b in row) + GAP * (len(row) - 1) for row in self.systems), default=920)
+        self.inner = max(920.0, round(widest, 1))
         self.under: list[Part] = []
         self.over: list[Part] = []
         self.panels: list[Panel] = []
@@ -46,10 +46,10 @@ class _Page:
         y = self._header()
         for row in self.systems:
             y = self._system(row, y)
-        y = self._unused(y)
         if not self.boxes:
             y = self._lesson(y)
-        elif legend:
+        y = self._unused(y)
+        if self.boxes and legend:
             y = self._legend(y)
         return Scene(
             width=self.inner + 2 * MARGIN,

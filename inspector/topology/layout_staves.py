@@ -254,14 +254,15 @@ class _Placing:
             line_y = bottom + 22 + OWN_STEP * number
             above = bottom if not number else line_y - OWN_STEP
             suffix = "" if hold.writable else "ro"
+            end = min(one.x + one.width, at + 240)
             text = fit(
                 hold.text,
                 "store-name",
-                one.x + one.width - at - 10 - (width(suffix, "note") + 4 if suffix else 0),
+                end - at - 10 - (width(suffix, "note") + 4 if suffix else 0),
                 keep_end=hold.store.kind.value == "path",
             )
             row: list[Shape] = [
-                Line(at, line_y, one.x + one.width, line_y, "store", hold.paint, hold.dotted),
+                Line(at, line_y, end, line_y, "store", hold.paint, hold.dotted),
                 Line(at, above, at, line_y, "drop", hold.paint),
                 Dot(at, line_y, hold.paint, hollow=not hold.writable),
                 Label(
@@ -269,7 +270,6 @@ class _Placing:
                 ),
             ]
             if suffix:
-                end = one.x + one.width
                 row.append(Label(end, line_y - 5, "ro", "note", width("ro", "note"), Anchor.END, Paint.MUTED, "detail"))
             parts.append(
                 Part(

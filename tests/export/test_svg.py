@@ -1,6 +1,7 @@
 """The written picture: strangers' names stay text, nothing runs, nothing is fetched, colours can be read."""
 
 import re
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -57,6 +58,13 @@ def test_each_recorded_engine_is_well_formed_and_always_the_same(name: str, them
         assert chosen.get("role") == "button"
         assert chosen.get("tabindex") == "0"
         assert chosen.get("aria-label")
+
+
+def test_the_tutorial_on_docker0_looks_as_approved() -> None:
+    """After a wanted change, look at the new picture and replace the golden file."""
+    golden = Path(__file__).parents[1] / "golden" / "svg" / "t1-default-bridge.svg"
+    svg = render(lay_out(build(recorded("t1-default-bridge-20.10")).topology))
+    assert svg.replace("><", ">\n<") + "\n" == golden.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
