@@ -207,7 +207,7 @@ class _Page:
             ("ro", "read-only, or not connected"),
             ("anon", "anonymous volume"),
             ("port", "published port"),
-            ("dash", "not running"),
+            ("dash", "not running, or without a network"),
         ):
             shapes += _sign(sign, x, at - 4)
             shapes.append(Label(x + 30, at, text, "note", width(text, "note"), paint=Paint.MUTED))

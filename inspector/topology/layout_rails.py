@@ -79,14 +79,14 @@ class Rails:
         first = cidrs[0] + (f" +{len(cidrs) - 1}" if len(cidrs) > 1 else "") if cidrs else ""
         marks = _marks(network)
         device = network.bridge or network.parent
-        second = shown(" ".join(word for word in (first, device if device != network.name else "") if word))
+        name = "docker0" if network.default_bridge and network.bridge == "docker0" else network.name
+        second = shown(" ".join(word for word in (first, device if device != name else "") if word))
         hover = [
             f"{network.name} · {network.driver}",
             *cidrs,
             *(f"gateway {s.gateway}" for s in network.subnets if s.gateway),
         ]
         hover += [f"device {device}" if device else "", ", ".join(marks), network.id[:12]]
-        name = "docker0" if network.default_bridge and network.bridge == "docker0" else network.name
         text = "\n".join(shown(line) for line in hover if line)
         return Rail(ref, shown(name), " · ".join(marks), second, self._colours[ref.id], False, text, "rail")
 
