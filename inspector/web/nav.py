@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import docker_topology_inspector
 import streamlit as st
 
 from inspector.web import opening, session
@@ -9,7 +10,7 @@ from inspector.web.parts import source_picker, words
 
 PAGES = Path(__file__).parent / "pages"
 STYLE = Path(__file__).parent / "style.css"
-ICON = Path(__file__).parent / "component" / "icon.svg"
+ICON = Path(docker_topology_inspector.__file__).parent / "map" / "icon.svg"
 
 
 def run() -> None:

@@ -12,7 +12,7 @@ from inspector.web import cache
 
 def draw(case: Case) -> None:
     """One button a format, with style and theme for pictures."""
-    with st.popover("Export", icon=":material/download:", width="stretch"):
+    with st.popover("Export", icon=":material/download:"):
         style: Style = st.segmented_control("Style", get_args(Style), default="rails") or "rails"
         theme: Theme = st.segmented_control("Theme", get_args(Theme), default="light") or "light"
         for entry in FORMATS.values():

@@ -38,17 +38,17 @@ export class Canvas {
   toolbar() {
     const bar = element("div", "tools");
     bar.setAttribute("role", "toolbar");
-    const veths = button("", "veths", "Show interface names", () => {
-      const shown = this.root.classList.toggle("veths");
-      veths.setAttribute("aria-pressed", String(shown));
+    const details = button("", "Details", "Show addresses, paths and interfaces", () => {
+      const plain = this.root.classList.toggle("plain");
+      details.setAttribute("aria-pressed", String(!plain));
     });
-    veths.setAttribute("aria-pressed", "false");
+    details.setAttribute("aria-pressed", "true");
     bar.append(
       button("", "\u2212", "Zoom out (-)", () => this.scaleBy(0.8)),
       this.percent,
       button("", "+", "Zoom in (+)", () => this.scaleBy(1.25)),
       button("", "Fit", "Fit the picture (f)", () => this.fit()),
-      veths,
+      details,
     );
     return bar;
   }
