@@ -42,6 +42,8 @@ class TopologyMap {
 
   show(data) {
     this.root.classList.toggle("dark", isDark(this.root));
+    // A banner above must not push the toolbar out of the window.
+    this.root.style.setProperty("--above", `${Math.round(this.root.getBoundingClientRect().top + scrollY)}px`);
     this.canvas.show(data.svg, data.near, data.empty);
     this.panel.list(data.items);
     // What Python says counts, unless it has not yet heard of the last click.

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import docker_topology_inspector
 import streamlit as st
 
+import docker_topology_inspector
 from inspector.web import opening, session
 from inspector.web.parts import source_picker, words
 

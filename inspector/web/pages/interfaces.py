@@ -40,7 +40,9 @@ def main() -> None:
         wanted = st.text_input("Search", placeholder="Search", label_visibility="collapsed", width=260)
         kept = [row for row in rows if _matches(row, wanted)]
         st.download_button("CSV", lambda: _csv(kept), "interfaces.csv", "text/csv", on_click="ignore")
-        st.download_button("JSON", lambda: json.dumps(kept, indent=2), "interfaces.json", "application/json", on_click="ignore")
+        st.download_button(
+            "JSON", lambda: json.dumps(kept, indent=2), "interfaces.json", "application/json", on_click="ignore"
+        )
     if kept:
         shown = [{title: _cell(row[name]) for name, title in COLUMNS.items()} for row in kept]
         st.dataframe(shown, hide_index=True, width="stretch", height=min(760, 38 + 35 * len(shown)))

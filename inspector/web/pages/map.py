@@ -53,7 +53,9 @@ def _bar(case: Case) -> None:
     snapshot = case.snapshot
     engine = snapshot.engine
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
-        counts = f"{len(snapshot.containers)} containers, {len(snapshot.networks)} networks, {len(snapshot.volumes)} volumes"
+        counts = (
+            f"{len(snapshot.containers)} containers, {len(snapshot.networks)} networks, {len(snapshot.volumes)} volumes"
+        )
         product = f"{engine.product} {engine.version}".strip()
         st.markdown(
             f"**{words.plain_markdown(engine.hostname or 'Docker host')}** &nbsp; "

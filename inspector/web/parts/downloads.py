@@ -1,10 +1,10 @@
 """The menu of files to take away. A file is made when its button is pressed, not before."""
 
+from functools import partial
 from typing import get_args
 
 import streamlit as st
 
-from inspector.errors import ExportError
 from inspector.export import FORMATS, Style, Theme
 from inspector.pipeline import Case
 from inspector.web import cache
@@ -18,7 +18,7 @@ def draw(case: Case) -> None:
         for entry in FORMATS.values():
             st.download_button(
                 entry.name.upper() if len(entry.name) < 5 else entry.name,
-                data=_maker(case, entry.name, style, theme),
+                data=partial(cache.exported, case, entry.name, style, theme),
                 file_name=f"{_file_name(case)}{entry.extension}",
                 mime=entry.media_type,
                 help=entry.what,
@@ -26,16 +26,6 @@ def draw(case: Case) -> None:
                 width="stretch",
                 key=f"download_{entry.name}",
             )
-
-
-def _maker(case: Case, name: str, style: Style, theme: Theme):  # type: ignore[no-untyped-def]
-    def make() -> bytes:
-        try:
-            return cache.exported(case, name, style, theme)
-        except ExportError as error:
-            return f"{error}\n".encode()
-
-    return make
 
 
 def _file_name(case: Case) -> str:

@@ -101,7 +101,9 @@ def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
         _mode(topology, one),
         *(_endpoint(end) for end in one.endpoints),
         Section("Ports", tuple(_port(port) for port in one.ports)),
-        Section("Interfaces", tuple(_veth(row) for row in interface_rows(topology.snapshot) if row.container == one.id)),
+        Section(
+            "Interfaces", tuple(_veth(row) for row in interface_rows(topology.snapshot) if row.container == one.id)
+        ),
         Section("Mounts", tuple(_mount(to, edge.detail) for to, edge in topology.out(ref) if _is_mount(edge.detail))),
         _plain(
             "Names and DNS",

@@ -61,7 +61,9 @@ def _pick_files() -> None:
 
 
 def _open_button(source: Source, *, label: str = "Open", icon: str | None = None, disabled: bool = False) -> None:
-    if st.button(label, icon=icon, width="stretch", disabled=disabled, type="primary" if label == "Open" else "secondary"):
+    if st.button(
+        label, icon=icon, width="stretch", disabled=disabled, type="primary" if label == "Open" else "secondary"
+    ):
         with st.spinner("Reading"):
             opening.open_chosen(source)
         st.rerun()
