@@ -2,14 +2,13 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 from inspector.collect import archive
 from inspector.collect.engine import Progress
 from inspector.collect.source import open_source
+from inspector.collect.uploads import open_uploads as uploaded
 from inspector.errors import EngineUnreachable, InspectorError
 from inspector.model.evidence import Evidence
 from inspector.web import session
@@ -58,20 +57,10 @@ def open_chosen(source: Source, progress: Progress = None) -> None:
 def open_uploads(uploads: Sequence[Upload]) -> None:
     """Open what the browser sent. Nothing of it stays on disk."""
     names = ", ".join(upload.name for upload in uploads)
-    with tempfile.TemporaryDirectory(prefix="inspector-") as folder:
-        paths = []
-        for number, upload in enumerate(uploads):
-            path = Path(folder) / str(number) / Path(upload.name.replace("\\", "/")).name
-            path.parent.mkdir()
-            path.write_bytes(upload.getvalue())
-            paths.append(str(path))
-        try:
-            _keep(Source(SourceKind.FILES, names), open_source(paths))
-        except InspectorError as error:
-            what = error.what
-            for number in range(len(uploads)):
-                what = what.replace(f"{folder}/{number}/", "")
-            session.keep_failure(Failure(what, error.remedy))
+    try:
+        _keep(Source(SourceKind.FILES, names), uploaded([(one.name, one.getvalue()) for one in uploads]))
+    except InspectorError as error:
+        session.keep_failure(Failure(error.what, error.remedy))
 
 
 def _read(source: Source, progress: Progress) -> Evidence:
