@@ -14,6 +14,7 @@ export class Canvas {
     this.selected = "";
     this.near = {};
     this.groups = new Map();
+    this.drops = [];
     this.fitted = false;
     this.root = element("section", "canvas");
     this.root.tabIndex = 0;
@@ -101,8 +102,9 @@ export class Canvas {
       this.groups.set(ref, [...(this.groups.get(ref) ?? []), group]);
     }
     for (const stack of this.stage.querySelectorAll("[data-members]"))
-      for (const ref of stack.getAttribute("data-members").split(" "))
+      for (const ref of JSON.parse(stack.getAttribute("data-members")))
         if (!this.groups.has(ref)) this.groups.set(ref, [stack]);
+    this.drops = [...this.stage.querySelectorAll("[data-joins]")].map((drop) => [drop, JSON.parse(drop.getAttribute("data-joins"))]);
     if (this.fitted) this.place(this.transform);
     else this.fit();
     this.select(this.selected);
@@ -173,10 +175,8 @@ export class Canvas {
     if (!known) return;
     const around = new Set([ref, ...(this.near[ref] ?? [])]);
     for (const one of around) for (const group of this.groups.get(one) ?? []) group.classList.add("lit");
-    for (const drop of this.stage.querySelectorAll("[data-joins]")) {
-      const joins = drop.getAttribute("data-joins");
-      if (joins.includes(ref) && [...around].filter((one) => joins.includes(one)).length > 1) drop.classList.add("lit");
-    }
+    for (const [drop, joins] of this.drops)
+      if (joins.includes(ref) && joins.every((one) => around.has(one))) drop.classList.add("lit");
   }
 
   close() {

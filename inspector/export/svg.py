@@ -1,10 +1,13 @@
 """Writes a scene as SVG. Elements are built, not pasted: no name becomes markup, nothing runs, nothing is fetched."""
 
+import json
+from collections.abc import Iterable
 from hashlib import sha256
 
 from lxml import etree
 
 from inspector.export.theme import Look, style
+from inspector.model.ids import Ref
 from inspector.topology.scene import Anchor, Box, Dot, Label, Line, Panel, Part, Scene, Shape
 from inspector.topology.text_width import shown
 
@@ -57,9 +60,9 @@ def _part(root: etree._Element, part: Part) -> None:
         group.set("tabindex", "0")
         group.set("aria-label", shown(part.name))
     if part.joins:
-        group.set("data-joins", " ".join(_id(str(ref)) for ref in part.joins))
+        group.set("data-joins", _ids(part.joins))
     if part.members:
-        group.set("data-members", " ".join(_id(str(ref)) for ref in part.members))
+        group.set("data-members", _ids(part.members))
     if part.hover:
         _add(group, "title").text = "\n".join(shown(line) for line in part.hover.split("\n"))
     for shape in part.shapes:
@@ -98,6 +101,11 @@ def _id(text: str) -> str:
     return "".join(
         c if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff" else "\ufffd" for c in text
     )
+
+
+def _ids(refs: Iterable[Ref]) -> str:
+    """A JSON list: a path or a volume may hold any separator."""
+    return json.dumps([_id(str(ref)) for ref in refs], ensure_ascii=False)
 
 
 def _n(value: float) -> str:
