@@ -29,6 +29,9 @@ STYLES: dict[str, tuple[float, tuple[int, ...]]] = {
     "note": (10.5, _REGULAR),
     "mono": (10, _MONO),
     "port": (10.5, _MONO),
+    "far-s": (40, _SEMIBOLD),
+    "far-m": (76, _SEMIBOLD),
+    "far-l": (120, _SEMIBOLD),
 }
 """Every style of text: size and advances. The renderer gives each the same font and size."""
 
