@@ -8,9 +8,10 @@ const FAR = 0.45;
 const STEP = 80;
 
 export class Canvas {
-  constructor({ choose, search }) {
+  constructor({ choose, search, interfaces }) {
     this.choose = choose;
     this.search = search;
+    this.askInterfaces = interfaces;
     this.selected = "";
     this.near = {};
     this.groups = new Map();
@@ -44,14 +45,24 @@ export class Canvas {
       details.setAttribute("aria-pressed", String(!plain));
     });
     details.setAttribute("aria-pressed", "true");
+    this.interfaces = button("", "Interfaces", "Name each interface and its other end on the host", () => {
+      const wanted = this.interfaces.getAttribute("aria-pressed") !== "true";
+      this.tellInterfaces(wanted);
+      this.askInterfaces(wanted);
+    });
     bar.append(
       button("", "\u2212", "Zoom out (-)", () => this.scaleBy(0.8)),
       this.percent,
       button("", "+", "Zoom in (+)", () => this.scaleBy(1.25)),
       button("", "Fit", "Fit the picture (f)", () => this.fit()),
       details,
+      this.interfaces,
     );
     return bar;
+  }
+
+  tellInterfaces(shown) {
+    this.interfaces.setAttribute("aria-pressed", String(shown));
   }
 
   listen() {

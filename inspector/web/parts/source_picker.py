@@ -5,7 +5,7 @@ import streamlit as st
 from inspector.collect.target import context_names
 from inspector.errors import InspectorError
 from inspector.web import opening, session
-from inspector.web.parts import words
+from inspector.web.parts import moments, trouble, words
 from inspector.web.session import Source, SourceKind
 
 
@@ -29,7 +29,7 @@ def draw() -> None:
         case other if other is not opened.source.kind:
             _open_button(Source(other))
     st.divider()
-    st.caption(f"Observed {words.plain_markdown(opened.evidence.taken_at.replace('T', ' ').replace('Z', ' UTC'))}")
+    st.caption(f"Observed {words.plain_markdown(moments.readable(opened.evidence.taken_at))}")
     st.caption(words.plain_markdown(opened.evidence.source or opened.source.value or opened.source.kind))
     again = opened.source.kind is not SourceKind.FILES or bool(opened.source.files)
     if opened.source.kind is not SourceKind.DEMO and again:
@@ -42,7 +42,7 @@ def _pick_context() -> None:
     try:
         names = context_names()
     except InspectorError as error:
-        st.error(words.plain_markdown(str(error)))
+        trouble.box(error.what, error.remedy)
         return
     name = st.selectbox("Context", names, key=session.SOURCE_CONTEXT)
     _open_button(Source(SourceKind.CONTEXT, name or ""), disabled=not name)
