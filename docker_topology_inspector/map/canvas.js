@@ -4,7 +4,9 @@ import { button, element } from "./element.js";
 import { readScene } from "./scene.js";
 
 const SCALES = [0.03, 6];
+// Below these scales small text goes, and large titles come.
 const FAR = 0.45;
+const AFAR = 0.3;
 const STEP = 80;
 
 export class Canvas {
@@ -96,6 +98,7 @@ export class Canvas {
     this.near = near;
     this.empty.textContent = empty;
     this.empty.hidden = !empty;
+    this.stage.hidden = Boolean(empty);
     if (text === this.text) return;
     this.text = text;
     const focused = this.root.getRootNode().activeElement?.getAttribute?.("data-ref");
@@ -115,6 +118,8 @@ export class Canvas {
     for (const stack of this.stage.querySelectorAll("[data-members]"))
       for (const ref of JSON.parse(stack.getAttribute("data-members")))
         if (!this.groups.has(ref)) this.groups.set(ref, [stack]);
+    // Fading thousands of groups costs more than the picture itself.
+    this.stage.classList.toggle("few", this.groups.size < 300);
     this.drops = [...this.stage.querySelectorAll("[data-joins]")].map((drop) => [drop, JSON.parse(drop.getAttribute("data-joins"))]);
     if (this.fitted) this.place(this.transform);
     else this.fit();
@@ -129,6 +134,7 @@ export class Canvas {
   place(transform) {
     this.stage.style.transform = `translate(${transform.x}px,${transform.y}px) scale(${transform.k})`;
     this.stage.classList.toggle("far", transform.k < FAR);
+    this.stage.classList.toggle("afar", transform.k < AFAR);
     this.percent.textContent = `${Math.round(transform.k * 100)} %`;
   }
 

@@ -31,7 +31,9 @@ def run() -> None:
         session.keep_filters()
         with st.sidebar:
             source_picker.draw()
-        _say_what_went_wrong()
+        # A place of their own, or a message that comes or goes would mount the map anew and lose its zoom.
+        with st.container(key="messages"):
+            _say_what_went_wrong()
         page.run()
 
 

@@ -10,9 +10,6 @@ from inspector.web import cache, links, session
 from inspector.web.parts import downloads, sheet, topology_map, trouble, words
 from inspector.web.session import Opened
 
-NO_CONTAINERS = (
-    "This engine has no containers yet. Start one, then press Refresh:  docker run -d --name web -p 8080:80 nginx"
-)
 NOTHING_LEFT = "Nothing matches these filters."
 
 
@@ -39,7 +36,7 @@ def _map(opened: Opened, case: Case, wanted: Filter) -> None:
             on_select=_take_selection,
             on_interfaces=_take_interfaces,
             interfaces=shown,
-            empty="" if left else NOTHING_LEFT if case.snapshot.containers else NO_CONTAINERS,
+            empty="" if left or not case.snapshot.containers else NOTHING_LEFT,
         )
         ref = Ref.parse(session.selected())
         chosen = sheet.sheet(case.topology, opened.evidence, ref) if ref else None
@@ -59,8 +56,13 @@ def _bar(case: Case) -> None:
     snapshot = case.snapshot
     engine = snapshot.engine
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
-        counts = (
-            f"{len(snapshot.containers)} containers, {len(snapshot.networks)} networks, {len(snapshot.volumes)} volumes"
+        counts = ", ".join(
+            f"{len(found)} {word}{'' if len(found) == 1 else 's'}"
+            for found, word in (
+                (snapshot.containers, "container"),
+                (snapshot.networks, "network"),
+                (snapshot.volumes, "volume"),
+            )
         )
         product = f"{engine.product} {engine.version}".strip()
         st.markdown(

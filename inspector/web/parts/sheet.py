@@ -80,7 +80,8 @@ def sheet(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet:
 
 
 def _gone(ref: Ref) -> Sheet:
-    return _sheet(ref, ref.id, f"No {ref.kind.value} of this name was there when this was read.")
+    title = ref.id[:12] if ref.kind in (Kind.CONTAINER, Kind.NETWORK) else ref.id
+    return _sheet(ref, title, f"No such {ref.kind.value} was there when this was read.")
 
 
 def _host(topology: Topology, engine: Engine) -> Sheet:
@@ -121,6 +122,7 @@ def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
             "Container",
             ("Id", one.short_id),
             ("Command", " ".join((*one.entrypoint, *one.command))),
+            _mode(topology, one),
             ("Health", one.health),
             ("Exit code", str(one.exit_code) if one.finished_at and not one.has_netns else ""),
             ("Error", one.error),
@@ -135,7 +137,6 @@ def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
             ("Root filesystem", "read-only" if one.readonly_rootfs else ""),
             ("Compose", f"{one.compose.project} / {one.compose.service}" if one.compose else ""),
         ),
-        _mode(topology, one),
         *(_endpoint(end) for end in one.endpoints),
         Section("Ports", tuple(_port(port) for port in one.ports)),
         Section(
@@ -157,13 +158,15 @@ def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
     return _sheet(ref, one.name or one.short_id, one.image, *sections, state=one.state.value, raw=raw)
 
 
-def _mode(topology: Topology, one: Container) -> Section:
+def _mode(topology: Topology, one: Container) -> Fact:
+    """How it is connected; of a sidecar, whose network it uses."""
     mode, target = one.network_mode.mode.value, one.network_mode.target
     owner = topology.netns_owner(one) if mode == "container" else None
     ref = str(Ref(Kind.CONTAINER, owner.id)) if owner else ""
     shown = owner.name if owner else target
-    facts = (Fact("Mode", f"{mode}: {shown}" if shown and mode != "network" else shown or mode, ref),)
-    return Section("Network mode", facts)
+    if mode == "container":
+        return Fact("Network of", shown, ref, "shares its network namespace")
+    return Fact("Network mode", shown or mode)
 
 
 def _endpoint(end: Endpoint) -> Section:
