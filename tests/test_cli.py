@@ -47,6 +47,8 @@ def run(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
         (["export", "--from", EVIDENCE, "-o", "x.json", "--style", "graph"], "--style graph"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--style", "pretty"], "'rails'"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--theme", "pink"], "'light'"),
+        (["export", "--from", EVIDENCE, "-o", "x.svg", "--layer", "onion"], "'veth'"),
+        (["export", "--from", EVIDENCE, "-o", "x.json", "--layer", "veth"], "--layer"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--kind", "spoon"], "network"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--state", "asleep"], "running"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--project", "no-such-project"], "no-such-project"),

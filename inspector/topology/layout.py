@@ -77,7 +77,7 @@ class _Page:
         stacked = {ref for panel in self.panels for part in panel.parts for ref in part.members}
         idle = untouched(self.topology, self.seen | stacked)
         if idle:
-            self.panels.append(unused(self.topology, idle, self.rails, self.inner, y + 22))
+            self.panels.append(unused(idle, self.rails, self.inner, y + 22))
             y += self.panels[-1].box.height + 28
         if self.boxes and legend:
             self.over.append(key(y))

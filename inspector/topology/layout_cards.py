@@ -170,7 +170,7 @@ def _along_the_drops(taps: list[Tap], rows: Iterable[InterfaceRow]) -> list[tupl
     for row in rows:
         tap = next((tap for tap in taps if tap.network.id == row.network_id and not tap.lines), None)
         if tap:
-            tap.lines = (shown(row.interface or "?"), shown(row.host_interface or "host side ?"))
+            tap.lines = tuple(shown(name) for name in (row.interface, row.host_interface) if name)
         elif row.host_interface or row.kind not in ("", "loopback"):
             left.append((_pair(row), "veth"))
     return left

@@ -80,14 +80,15 @@ def has_rail(network: Network) -> bool:
     return network.driver not in ("host", "null")
 
 
-def unused(topology: Topology, idle: list[Ref], rails: Rails, inner: float, top: float) -> Panel:
+def unused(idle: list[Ref], rails: Rails, inner: float, top: float) -> Panel:
     """Networks and volumes that no container touches, as a quiet list."""
-    columns = max(1, int((inner - 2 * INSET) // (LABELS_MAX + 60)))
+    step = max(140.0, *(rails[ref].room for ref in idle)) + 56
+    columns = max(1, int((inner - 2 * INSET) // step))
     name = "touched by no container"
     title = Label(MARGIN + INSET, top + 25, name, "heading", width(name, "heading"))
     parts = [Part(kind="title", name=name, shapes=(title,))]
     for number, ref in enumerate(idle):
-        x = MARGIN + INSET + (LABELS_MAX + 60) * (number % columns)
+        x = MARGIN + INSET + step * (number % columns)
         at = top + 54 + RAIL_STEP * (number // columns)
         parts.append(rails[ref].part(x, x + 22, at, x + 32, LABELS_MAX, again=False))
     box = Box(MARGIN, top, inner, 50 + RAIL_STEP * -(-len(idle) // columns), "host", 14)

@@ -68,7 +68,7 @@ def plan(topology: Topology, *, stack_over: int, veths: bool) -> Plans:
             for made in cards:
                 made.lines = max(len(each.notes) for each in cards)
             box.units.append(cards)
-    return _measured([boxes[key] for key in sorted(boxes)])
+    return _measured([boxes[key] for key in sorted(boxes, key=lambda key: (key[0], _counted(key[1])))])
 
 
 def _key(one: Container) -> _Key:

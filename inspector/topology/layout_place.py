@@ -109,7 +109,8 @@ class _Placing:
     ) -> list[Part]:
         parts = []
         at = one.x + PAD
-        for tap in one.taps:
+        # The lower its rail, the further left a drop: then it crosses none of those that end there.
+        for tap in sorted(one.taps, key=lambda tap: -rail_y.get(tap.network, 0)):
             rail = self.rails[tap.network]
             ends[tap.network] = max(ends.get(tap.network, 0), at)
             shapes: list[Shape] = []

@@ -39,6 +39,7 @@ class Rail:
         """The rail from x to end, its labels from label_x on."""
         name_style = "rail-name" if self.style == "rail" else "store-name"
         second_style = "mono" if self.style == "rail" else "note"
+        room += 0.1
         marks = fit(self.marks, "note", max(room * 0.3, room - 8 - width(self.name, name_style))) if self.marks else ""
         left = room - (8 + width(marks, "note") if marks else 0)
         name = fit(self.name, name_style, left, keep_end=self.ref.kind is Kind.PATH)
@@ -70,17 +71,13 @@ class Rails:
             self._made[ref] = self._network(ref) if ref.kind is Kind.NETWORK else self._store(ref)
         return self._made[ref]
 
-    def also_in(self, ref: Ref, boxes: list[str]) -> Rail:
-        """The rail where only a piece of it is drawn; boxes: the others that have a piece."""
+    def also(self, ref: Ref, elsewhere: list[str]) -> Rail:
+        """The rail where only a piece of it is drawn; elsewhere: what to say of the other pieces, such as `in shop`."""
         rail = self[ref]
-        if not boxes:
+        if not elsewhere:
             return rail
-        said = (
-            f"also {'' if boxes[0] == 'outside' else 'in '}{fit(boxes[0], 'note', 90)}"
-            if len(boxes) == 1
-            else f"also in {len(boxes)} boxes"
-        )
-        hover = f"{rail.hover}\nalso in {', '.join(boxes[:40])}"
+        said = "also " + (fit(elsewhere[0], "note", 100) if len(elsewhere) == 1 else f"in {len(elsewhere)} boxes")
+        hover = f"{rail.hover}\nalso {', '.join(elsewhere[:40])}"
         return replace(rail, marks=" · ".join(word for word in (rail.marks, said) if word), hover=hover)
 
     def _network(self, ref: Ref) -> Rail:

@@ -16,7 +16,7 @@ ADDRESSES, LINE = 34.0, 12.0
 _TITLE, _FOOT = 38.0, 12.0
 _TAGS_BESIDE_TITLE = 2
 _ASPECT = 1.5
-_WORDS = {NO_PROJECT: "outside", ON_HOST: "host mode"}
+_WORDS = {NO_PROJECT: "outside", ON_HOST: "in host mode"}
 
 
 @dataclass
@@ -85,8 +85,8 @@ class Drawn:
 
     def rail(self, ref: Ref, plans: Plans, rails: Rails) -> Rail:
         """The rail as this box shows it: it says where else there is more of it."""
-        others = [_WORDS.get(name, name) for name in plans.boxes_on[ref] if name != self.plan.name]
-        return rails[ref] if self.buses else rails.also_in(ref, others)
+        others = [_WORDS.get(name, f"in {name}") for name in plans.boxes_on[ref] if name != self.plan.name]
+        return rails[ref] if self.buses else rails.also(ref, others)
 
 
 def measure(
