@@ -18,8 +18,8 @@ from inspector.topology.scene import Anchor, Dot, Label, Line, Paint, Panel, Par
 from inspector.topology.text_width import fit, width
 
 _NARROWEST = 920.0
-# From this width on a page is seen much reduced, so that its boxes need larger names.
-_LARGE = 2400.0
+# From so many cards on the page is seen much reduced, so that its boxes need larger names.
+_MANY = 80
 
 
 def lay_out(
@@ -56,13 +56,14 @@ class _Page:
 
     def _measured(self, room: float) -> tuple[list[Drawn], bool]:
         """The boxes, and whether they stand in one row."""
-        boxes = [measure(box, self.plans, self.rails, room, buses=True) for box in self.plans.boxes]
-        whole = sum(box.width + GAP for box in boxes) - GAP
-        if all(len(box.staves) == 1 for box in boxes) and whole <= max(room, *(box.width for box in boxes), 0):
-            return boxes, True
-        area = sum(box.width * box.height for box in boxes)
-        heading = "title" if area > _LARGE * _LARGE / 1.5 else "heading"
-        boxes = [measure(box, self.plans, self.rails, room, heading=heading) for box in self.plans.boxes]
+        plans = self.plans.boxes
+        if sum(card.width for box in plans for card in box.cards) <= room or len(plans) < 2:
+            boxes = [measure(box, self.plans, self.rails, room, buses=True) for box in plans]
+            whole = sum(box.width + GAP for box in boxes) - GAP
+            if all(len(box.staves) == 1 for box in boxes) and (whole <= room or len(boxes) == 1):
+                return boxes, True
+        heading = "title" if sum(len(box.cards) for box in plans) > _MANY else "heading"
+        boxes = [measure(box, self.plans, self.rails, room, heading=heading) for box in plans]
         for box, wide in zip(boxes, snapped([box.width for box in boxes]), strict=True):
             box.width = wide
         return boxes, False
