@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.web.running_app import CHROMIUM, card, chromium, running_app
+from tests.web.watching import watched
 
 pytestmark = [
     pytest.mark.browser,
@@ -14,16 +14,6 @@ pytestmark = [
 ]
 
 HOSTILE = "<img src=x onerror=window.hacked=1>"
-
-
-def watched(page: Page) -> list[str]:
-    """Console errors, and requests that leave the machine."""
-    troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    here = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
-    page.on("request", lambda request: None if request.url.startswith(here) else troubles.append(request.url))
-    return troubles
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
