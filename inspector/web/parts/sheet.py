@@ -62,15 +62,19 @@ def sheet(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet:
         case HostPath() as path:
             return _sheet(ref, path.path, "Host path", _used_by(topology, ref))
         case Mount() as mount:
-            facts = (("Size, mode", mount.options or mount.mode), ("Source", mount.source), ("Access", _access(mount)))
+            facts = (("Where", mount.target), ("Options", mount.options or mount.mode), ("Access", _access(mount)))
             return _sheet(ref, mount.target, "tmpfs", _plain("Mount", *facts), _used_by(topology, ref))
         case HostPort() as port:
             users = (
                 Fact(f"{one.port}/{one.protocol}", who.name, str(Ref(Kind.CONTAINER, who.id)), one.status.value)
                 for who, one in topology.ports_of(ref)
             )
-            title = f"{port.host_ip or 'any address'}:{port.host_port}/{port.protocol}"
-            return _sheet(ref, title, "Host port", Section("Leads to", tuple(users)))
+            return _sheet(
+                ref,
+                f"{_at(port.host_ip, port.host_port)}/{port.protocol}",
+                "Host port",
+                Section("Leads to", tuple(users)),
+            )
         case Project() as project:
             members = (member for member, _ in topology.into(ref))
             return _sheet(ref, project.name, "Project", _members(topology, members))
@@ -257,9 +261,15 @@ def _members(topology: Topology, refs: Iterable[Ref]) -> Section:
 
 
 def _port(port: Port) -> Fact:
-    host = f"{port.host_ip or '*'}:{port.host_port or 'any'}" if port.status is not PortStatus.EXPOSED else ""
+    host = _at(port.host_ip, port.host_port) if port.status is not PortStatus.EXPOSED else ""
     leads = Ref(Kind.PORT, f"{port.host_ip}:{port.host_port}/{port.protocol}") if port.host_port else ""
     return Fact(f"{port.port}/{port.protocol}", host or "not published", str(leads), port.status.value)
+
+
+def _at(address: str, port: int) -> str:
+    """An address with a port, IPv6 in brackets; 0 is a port that the engine chooses."""
+    host = f"[{address}]" if ":" in address else address or "any address"
+    return f"{host}:{port or 'any port'}"
 
 
 def _veth(row: InterfaceRow) -> Fact:

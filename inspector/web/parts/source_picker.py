@@ -30,12 +30,19 @@ def draw() -> None:
             _open_button(Source(other))
     st.divider()
     st.caption(f"Observed {words.plain_markdown(moments.readable(opened.evidence.taken_at))}")
-    st.caption(words.plain_markdown(opened.evidence.source or opened.source.value or opened.source.kind))
+    st.caption(words.plain_markdown(_where(opened)))
     again = opened.source.kind is not SourceKind.FILES or bool(opened.source.files)
     if opened.source.kind is not SourceKind.DEMO and again:
         _open_button(opened.source, label="Refresh", icon=":material/refresh:")
     elif opened.unreached:
         _open_button(opening.first_source(), label="Try again", icon=":material/refresh:")
+
+
+def _where(opened: session.Opened) -> str:
+    """What was read: of the demo, not the address it was once recorded at."""
+    if opened.source.kind is SourceKind.DEMO:
+        return "The bundled demo"
+    return opened.evidence.source or opened.source.value or opened.source.kind
 
 
 def _pick_context() -> None:
