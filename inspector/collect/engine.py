@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from inspector.collect.failures import NotAnswered
-from inspector.collect.order import in_order
+from inspector.collect.order import in_order, without_clock
 from inspector.collect.target import Target
 from inspector.errors import EngineUnreachable
 from inspector.model.evidence import Gap, Json, Why
@@ -54,7 +54,7 @@ def read_engine(target: Target, *, sizes: bool = False, progress: Progress = Non
             reader.read_all(sizes)
     except NotAnswered as error:
         raise error.unreachable() from error
-    return EngineReading(in_order(reader.engine), tuple(sorted(set(reader.gaps))), target.socket_path)
+    return EngineReading(in_order(without_clock(reader.engine)), tuple(sorted(set(reader.gaps))), target.socket_path)
 
 
 class _Reader:

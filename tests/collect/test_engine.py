@@ -163,8 +163,10 @@ def test_the_clock_and_random_order_are_no_change(recorded: Recorded, socket: Pa
         return found[::-1] if number % 2 else found
 
     with FakeEngine(recorded | {"/containers/json": rows}, unix=socket) as engine:
-        assert read_engine(Target(engine.url)).gaps == ()
-    assert engine.paths.count("/containers/json") == 2
+        reading = read_engine(Target(engine.url))
+        assert reading.gaps == ()
+        assert read_engine(Target(engine.url)) == reading
+    assert engine.paths.count("/containers/json") == 4
 
 
 @pytest.mark.parametrize("path", ["/version", "/info", "/containers/json", "/networks", "/volumes", "/images/json"])
