@@ -86,7 +86,7 @@ def _replace_closed_streams() -> None:
 
 
 def _let_go_of_stdout() -> None:
-    """The reader has gone (`| head`) or the disk is full: the interpreter must not complain when it flushes at its end."""
+    """The reader has gone (`| head`) or the disk is full: the interpreter must not complain at its last flush."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

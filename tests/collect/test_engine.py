@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from inspector.collect.engine import EngineReading, read_engine
+from inspector.collect.engine import STOPPED, EngineReading, read_engine
 from inspector.collect.target import Target, Tls
 from inspector.errors import EngineUnreachable
 from inspector.model.evidence import Gap, Why
@@ -238,6 +238,7 @@ def test_an_engine_that_dies_while_it_is_read_leaves_gaps_for_the_rest(recorded:
     assert {"/networks", "/volumes", *(f"/containers/{one}/json" for one in ids(recorded))} <= {
         g.where for g in reading.gaps
     }
+    assert {gap.remedy for gap in reading.gaps} == {STOPPED}
     assert len(engine.request_lines) < 25
 
 
