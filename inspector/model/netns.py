@@ -46,8 +46,66 @@ class Route(Struct, frozen=True, kw_only=True):
     scope: str = ""
 
 
+class Neighbour(Struct, frozen=True, order=True):
+    """One ARP or neighbour-discovery entry (RTM_NEWNEIGH); state as iproute2 prints it (REACHABLE, STALE, FAILED, PERMANENT, ...)."""
+
+    address: str
+    device: str
+    mac: str = ""
+    state: str = ""
+
+
+class Socket(Struct, frozen=True, order=True):
+    """One listening TCP or bound UDP socket (inet_diag). address `0.0.0.0` or `::` is any; v6only tells whether `::` leaves IPv4 out.
+
+    A UDP socket with a peer receives only from that peer. device: SO_BINDTODEVICE, "" when not bound.
+    """
+
+    protocol: str
+    address: str
+    port: int
+    v6only: bool = False
+    peer: str = ""
+    device: str = ""
+
+
+class HostsLine(Struct, frozen=True):
+    """One line of an /etc/hosts: address, names, line number from 1."""
+
+    address: str
+    names: tuple[str, ...]
+    line: int
+
+
+class NameFiles(Struct, frozen=True, kw_only=True):
+    """/etc/hosts and /etc/resolv.conf as one container sees them (owner: its id) or the host (owner `host`).
+
+    ext_servers is the engine's own comment `# ExtServers: [host(1.2.3.4) 5.6.7.8]` (26 and later): address, asked from the host's namespace.
+    """
+
+    owner: str
+    hosts: tuple[HostsLine, ...] | None = None
+    nameservers: tuple[str, ...] | None = None
+    search: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    ext_servers: tuple[tuple[str, bool], ...] = ()
+
+
+class Proxy(Struct, frozen=True, order=True):
+    """One running docker-proxy process: what it listens on, and where it connects to."""
+
+    protocol: str
+    host_ip: str
+    host_port: int
+    container_ip: str
+    container_port: int
+
+
 class Netns(Struct, frozen=True, kw_only=True):
-    """One network namespace. nsid is the number by which the host's namespace knows it, None when it has none."""
+    """One network namespace. nsid is the number by which the host's namespace knows it, None when it has none.
+
+    sockets is None when they were not read, which is not the same as nobody listening. sysctls are (dotted name, value).
+    """
 
     inode: str
     host: bool = False
@@ -56,6 +114,9 @@ class Netns(Struct, frozen=True, kw_only=True):
     read: bool = True
     interfaces: tuple[Interface, ...] = ()
     routes: tuple[Route, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    sockets: tuple[Socket, ...] | None = None
+    sysctls: tuple[tuple[str, str], ...] = ()
 
 
 class InterfaceRow(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from inspector.model.container import Container
 from inspector.model.evidence import Gap
-from inspector.model.netns import Netns
+from inspector.model.netns import NameFiles, Netns, Proxy
 from inspector.model.network import Network
 from inspector.model.storage import Image, Volume
 
@@ -52,6 +52,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     volumes: tuple[Volume, ...] = ()
     images: tuple[Image, ...] = ()
     namespaces: tuple[Netns, ...] = ()
+    name_files: tuple[NameFiles, ...] = ()
+    proxies: tuple[Proxy, ...] | None = None
     gaps: tuple[Gap, ...] = ()
 
     @property
