@@ -31,14 +31,20 @@ class Mode(StrEnum):
 
 
 class NetworkMode(Struct, frozen=True):
-    """`HostConfig.NetworkMode`; `default` and `bridge` are one. Target: the network name, or the container id of X in container:X."""
+    """`HostConfig.NetworkMode`; `default` and `bridge` are one.
+
+    target: the network name, or the container id of X in container:X.
+    """
 
     mode: Mode
     target: str = ""
 
 
 class Link(Struct, frozen=True, order=True):
-    """`--link target:alias`. Legacy (docker0, /etc/hosts) when from HostConfig.Links; else `Networks[N].Links` (embedded DNS)."""
+    """`--link target:alias`.
+
+    Legacy (docker0, /etc/hosts) when from `HostConfig.Links`; otherwise from `Networks[N].Links` (embedded DNS).
+    """
 
     target: str
     alias: str
@@ -46,7 +52,10 @@ class Link(Struct, frozen=True, order=True):
 
 
 class Endpoint(Struct, frozen=True):
-    """One attachment to a network: `NetworkSettings.Networks[name]`. Addresses are "" while the container does not run."""
+    """One attachment to a network: `NetworkSettings.Networks[name]`.
+
+    Addresses are "" while the container does not run.
+    """
 
     network: str
     network_id: str
@@ -73,7 +82,10 @@ class Endpoint(Struct, frozen=True):
 
 
 class PortStatus(StrEnum):
-    """Published: bound now (`NetworkSettings.Ports`). Requested: asked for (`HostConfig.PortBindings`) but not bound now. Exposed: declared only."""
+    """Published: bound now (`NetworkSettings.Ports`). Requested: asked for (`HostConfig.PortBindings`) but not bound now.
+
+    Exposed: declared only (`Config.ExposedPorts`).
+    """
 
     PUBLISHED = "published"
     REQUESTED = "requested"

@@ -40,7 +40,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
     engine
         Docker Engine API answers by path without version prefix: `/version`, `/info`, `/containers/json`,
-        `/containers/{id}/json`, `/networks`, `/networks/{id}`, `/volumes`, `/images/json`, `/images/{id}/json`, `/system/df`.
+        `/containers/{id}/json`, `/networks`, `/networks/{id}`, `/volumes`, `/images/json`, `/images/{id}/json`,
+        `/system/df`.
     namespaces
         Network namespaces by inode number (as text): `{"host": bool, "containers": [id, ...], "nsid": int or null,
         "link": [...], "addr": [...], "route": [...], "route6": [...]}`, each list in the shape of `ip -j` (iproute2).

@@ -4,7 +4,10 @@ from msgspec import Struct
 
 
 class Subnet(Struct, frozen=True, order=True):
-    """One entry of `IPAM.Config`. gateway "" when the engine does not say (engines up to 28, user gave only --subnet)."""
+    """One entry of `IPAM.Config`.
+
+    gateway is "" when the engine does not say (engines up to 28, when the user gave only --subnet).
+    """
 
     cidr: str
     gateway: str = ""

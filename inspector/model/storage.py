@@ -28,7 +28,7 @@ class MountOrigin(StrEnum):
 class Mount(Struct, frozen=True, kw_only=True):
     """One entry of `Mounts`, or of `HostConfig.Tmpfs`.
 
-    source: host path as the engine says it (`_data` for volumes, "" for tmpfs). volume: the volume's name, "" for others.
+    source: host path as the engine says it (`_data` for volumes, "" for tmpfs). volume: its name, "" for other kinds.
     inherited_from: id of the container named in `--volumes-from`, where that one is known.
     """
 
