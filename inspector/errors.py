@@ -14,7 +14,7 @@ class InspectorError(Exception):
 
 
 class EngineUnreachable(InspectorError):
-    """No Docker engine answered: wrong address, no permission, TLS refused, time-out, or nonsense instead of an answer."""
+    """No Docker engine answered: wrong address, no permission, TLS refused, time-out, or nonsense for an answer."""
 
 
 class SourceError(InspectorError):

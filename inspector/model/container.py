@@ -82,9 +82,9 @@ class Endpoint(Struct, frozen=True):
 
 
 class PortStatus(StrEnum):
-    """Published: bound now (`NetworkSettings.Ports`). Requested: asked for (`HostConfig.PortBindings`) but not bound now.
+    """Published: bound now (`NetworkSettings.Ports`).
 
-    Exposed: declared only (`Config.ExposedPorts`).
+    Requested: asked for (`HostConfig.PortBindings`) but not bound now. Exposed: declared only (`Config.ExposedPorts`).
     """
 
     PUBLISHED = "published"

@@ -16,7 +16,7 @@ class Interface(Struct, frozen=True, kw_only=True):
     """One link (RTM_NEWLINK).
 
     peer_ifindex is IFLA_LINK: for a veth the ifindex of its peer *in the peer's namespace*, for a macvlan that of its
-    parent. peer_nsid is IFLA_LINK_NETNSID: the peer's namespace as this namespace numbers it, None when it is the same one.
+    parent. peer_nsid is IFLA_LINK_NETNSID: the peer's namespace as this namespace numbers it, None when it is this one.
     """
 
     ifindex: int
