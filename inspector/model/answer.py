@@ -45,7 +45,7 @@ class NameQuery(Struct, frozen=True):
 
 
 class NameOutcome(StrEnum):
-    """Found; not-found: the client is told so; forwarded: an upstream resolver outside of Docker decides; unknown: see the gaps."""
+    """Not-found: the client is told so. Forwarded: a resolver outside of Docker decides. Unknown: the gaps say why."""
 
     FOUND = "found"
     NOT_FOUND = "not-found"
@@ -54,7 +54,7 @@ class NameOutcome(StrEnum):
 
 
 class Owner(Struct, frozen=True, order=True):
-    """A container that answers to the asked name, why (name, alias, short id, hostname, link), and at which addresses."""
+    """A container that answers to a name, by what (name, alias, short id, hostname, link), and at which addresses."""
 
     container: str
     container_name: str

@@ -46,10 +46,10 @@ class Evidence(Struct, frozen=True, kw_only=True):
         Network namespaces by inode number (as text): `{"host": bool, "containers": [id, ...], "nsid": int or null,
         "link": [...], "addr": [...], "route": [...], "route6": [...]}`, each list in the shape of `ip -j` (iproute2).
         `containers` are the ids whose init process is in it. A namespace known only by its inode lacks the lists.
-        Where readable also `"neigh"` (shape of `ip -j neigh`), `"sockets"` (`{"protocol", "address", "port", "v6only", "peer", "device"}`)
-        and `"sysctl"` (`{dotted name: value}`).
+        Where readable also `"neigh"` (shape of `ip -j neigh`), `"sockets"` (`{"protocol", "address", "port",
+        "v6only", "peer", "device"}`) and `"sysctl"` (`{dotted name: value}`).
     files
-        `{container id or "host": {"hosts": text, "resolv.conf": text}}`: the files as that container's processes see them.
+        `{container id or "host": {"hosts": text, "resolv.conf": text}}`: as that container's processes see them.
     processes
         Command lines (lists of words) of the engine's `docker-proxy` processes; None when they could not be listed.
     firewall

@@ -47,7 +47,7 @@ class Route(Struct, frozen=True, kw_only=True):
 
 
 class Neighbour(Struct, frozen=True, order=True):
-    """One ARP or neighbour-discovery entry (RTM_NEWNEIGH); state as iproute2 prints it (REACHABLE, STALE, FAILED, PERMANENT, ...)."""
+    """One ARP or neighbour-discovery entry (RTM_NEWNEIGH); state as iproute2 prints it (REACHABLE, STALE, FAILED, ...)."""
 
     address: str
     device: str
@@ -56,9 +56,9 @@ class Neighbour(Struct, frozen=True, order=True):
 
 
 class Socket(Struct, frozen=True, order=True):
-    """One listening TCP or bound UDP socket (inet_diag). address `0.0.0.0` or `::` is any; v6only tells whether `::` leaves IPv4 out.
+    """One listening TCP or bound UDP socket (inet_diag).
 
-    A UDP socket with a peer receives only from that peer. device: SO_BINDTODEVICE, "" when not bound.
+    address `0.0.0.0` or `::` is any; v6only tells whether `::` leaves IPv4 out. A UDP socket with a peer receives only from that peer. device: SO_BINDTODEVICE, "" when not bound.
     """
 
     protocol: str
@@ -80,7 +80,8 @@ class HostsLine(Struct, frozen=True):
 class NameFiles(Struct, frozen=True, kw_only=True):
     """/etc/hosts and /etc/resolv.conf as one container sees them (owner: its id) or the host (owner `host`).
 
-    ext_servers is the engine's own comment `# ExtServers: [host(1.2.3.4) 5.6.7.8]` (26 and later): address, asked from the host's namespace.
+    ext_servers is the engine's own comment `# ExtServers: [host(1.2.3.4) 5.6.7.8]` (26 and later): the address, and
+    whether it is asked from the host's namespace.
     """
 
     owner: str
@@ -104,7 +105,7 @@ class Proxy(Struct, frozen=True, order=True):
 class Netns(Struct, frozen=True, kw_only=True):
     """One network namespace. nsid is the number by which the host's namespace knows it, None when it has none.
 
-    sockets is None when they were not read, which is not the same as nobody listening. sysctls are (dotted name, value).
+    sockets is None when they were not read, which is not the same as nobody listening.
     """
 
     inode: str
