@@ -72,7 +72,10 @@ class Fix(Struct, frozen=True):
 
 
 class Resolution(Struct, frozen=True, kw_only=True):
-    """The answer to a NameQuery. via: hosts | embedded-dns | upstream | none."""
+    """The answer to a NameQuery. via: hosts | embedded-dns | upstream | none.
+
+    owners are whom the answer names; when nobody answers, whom the asker may have meant. pointer: the PTR answer.
+    """
 
     query: NameQuery
     outcome: NameOutcome
@@ -82,6 +85,7 @@ class Resolution(Struct, frozen=True, kw_only=True):
     via: str = "none"
     network: str = ""
     owners: tuple[Owner, ...] = ()
+    pointer: str = ""
     upstream: tuple[str, ...] = ()
     upstream_from: str = ""
     ambiguous: bool = False

@@ -1,5 +1,6 @@
 """Snapshot: one host, read and understood, at one time."""
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -37,6 +38,12 @@ class Engine(Struct, frozen=True, kw_only=True):
     swarm: str = ""
     rootless: bool = False
     live_restore: bool = False
+
+    @property
+    def release(self) -> tuple[int, int]:
+        """(major, minor) of the version, such as (20, 10); (0, 0) when it was not read."""
+        parts = re.match(r"(\d+)\.(\d+)", self.version)
+        return (int(parts[1]), int(parts[2])) if parts else (0, 0)
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
