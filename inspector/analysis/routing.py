@@ -1,0 +1,117 @@
+"""Which way a packet leaves a namespace: local delivery, a device and next hop, or no route."""
+
+import ipaddress
+from dataclasses import dataclass
+from functools import lru_cache
+
+from inspector.model.answer import Citation, Source
+from inspector.model.netns import Interface, Netns, Route
+
+REFUSING = {"unreachable": "host-unreachable", "prohibit": "denied", "blackhole": "dropped"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One routing decision. next_hop is the address asked for on the link; source the address a local sender would take."""
+
+    local: bool = False
+    device: str = ""
+    next_hop: str = ""
+    source: str = ""
+    refuses: str = ""
+    cite: Citation | None = None
+
+
+@lru_cache(maxsize=65536)
+def network_of(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """The network a CIDR or bare address names (host bits are dropped)."""
+    return ipaddress.ip_network(cidr, strict=False)
+
+
+@lru_cache(maxsize=65536)
+def address_of(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Parse an address once."""
+    return ipaddress.ip_address(text)
+
+
+def holds(netns: Netns, address: str) -> Interface | None:
+    """The interface of this namespace that has the address; the loopback device for 127.0.0.0/8 and ::1."""
+    loopback = address_of(address).is_loopback
+    for interface in netns.interfaces:
+        if loopback and interface.name == "lo":
+            return interface
+        if any(a.address == address for a in interface.addresses):
+            return interface
+    return None
+
+
+def route(netns: Netns, destination: str, place: str) -> Way | None:
+    """The kernel's choice for `destination`: local table first, then the longest prefix, then the smallest metric.
+
+    None when no route matches (ENETUNREACH for a local sender). Source: RTM_GETROUTE main table and the interfaces' addresses.
+    """
+    own = holds(netns, destination)
+    if own:
+        cite = Citation(Source.LINK, f"{place} {own.name}", f"{destination} is an address of {own.name}")
+        return Way(local=True, device="lo", next_hop=destination, source=destination, cite=cite)
+    best = _best(netns, destination)
+    if best is None:
+        return None
+    cite = Citation(Source.ROUTE, place, _text(best))
+    if best.type in REFUSING:
+        return Way(refuses=REFUSING[best.type], cite=cite)
+    source = best.source or _source(netns, best.device, destination, best.gateway)
+    return Way(device=best.device, next_hop=best.gateway or destination, source=source, cite=cite)
+
+
+def _best(netns: Netns, destination: str) -> Route | None:
+    wanted = address_of(destination)
+    best: tuple[int, int] | None = None
+    chosen: Route | None = None
+    for candidate in netns.routes:
+        if candidate.family != wanted.version or candidate.table not in ("main", "254", "") or candidate.type == "multicast":
+            continue
+        cidr = candidate.destination
+        if cidr == "default":
+            length = 0
+        else:
+            network = network_of(cidr)
+            if wanted not in network:
+                continue
+            length = network.prefixlen
+        key = (-length, candidate.metric)
+        if best is None or key < best:
+            best, chosen = key, candidate
+    return chosen
+
+
+def _source(netns: Netns, device: str, destination: str, gateway: str) -> str:
+    """The address the kernel picks without `src`: the one of the device on the next hop's link, else its first, else any."""
+    family = address_of(destination).version
+    interface = next((i for i in netns.interfaces if i.name == device), None)
+    own = [a for a in interface.addresses if a.family == family] if interface else []
+    usable = [a for a in own if family == 4 or not a.address.lower().startswith("fe80")] or own
+    near = address_of(gateway or destination)
+    for a in usable:
+        if near in network_of(f"{a.address}/{a.prefix}"):
+            return a.address
+    if usable:
+        return usable[0].address
+    for interface in netns.interfaces:
+        for a in interface.addresses:
+            if a.family == family and a.scope == "global":
+                return a.address
+    return ""
+
+
+def _text(chosen: Route) -> str:
+    words = [chosen.destination]
+    if chosen.type not in ("", "unicast"):
+        words.insert(0, chosen.type)
+    if chosen.gateway:
+        words += ["via", chosen.gateway]
+    if chosen.device:
+        words += ["dev", chosen.device]
+    if chosen.source:
+        words += ["src", chosen.source]
+    return " ".join(words)
