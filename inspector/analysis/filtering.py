@@ -113,4 +113,6 @@ class Filtering:
 
     def cite(self, outcome: Outcome) -> Citation:
         """The rule or policy that decided."""
-        return outcome.cites[-1] if outcome.cites else Citation(Source.FIREWALL, "policy", Verdict(outcome.verdict).value)
+        return (
+            outcome.cites[-1] if outcome.cites else Citation(Source.FIREWALL, "policy", Verdict(outcome.verdict).value)
+        )

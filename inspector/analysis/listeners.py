@@ -36,7 +36,9 @@ def taker(facts: Facts, ns: Netns, place: str, protocol: Protocol, address: str,
             text = f"{protocol.value} {_shown(socket.address)}:{port} listens"
             return Taker(True, Citation(Source.SOCKET, place, text), proxy)
     elsewhere = ", ".join(sorted(f"{_shown(s.address)}:{s.port}" for s in on_port))
-    text = f"nobody listens on {protocol.value} {_shown(address)}:{port}" + (f" (only {elsewhere})" if elsewhere else "")
+    text = f"nobody listens on {protocol.value} {_shown(address)}:{port}" + (
+        f" (only {elsewhere})" if elsewhere else ""
+    )
     loopback = bool(on_port) and all(address_of(s.address.partition("%")[0]).is_loopback for s in on_port)
     return Taker(False, Citation(Source.SOCKET, place, text), None, loopback)
 

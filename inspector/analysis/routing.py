@@ -69,7 +69,11 @@ def _best(netns: Netns, destination: str) -> Route | None:
     best: tuple[int, int] | None = None
     chosen: Route | None = None
     for candidate in netns.routes:
-        if candidate.family != wanted.version or candidate.table not in ("main", "254", "") or candidate.type == "multicast":
+        if (
+            candidate.family != wanted.version
+            or candidate.table not in ("main", "254", "")
+            or candidate.type == "multicast"
+        ):
             continue
         cidr = candidate.destination
         if cidr == "default":

@@ -106,7 +106,9 @@ class Stack:
     def on_link(self, interface: Interface, address: str) -> bool:
         """Whether the address lies in one of the interface's own networks."""
         wanted = address_of(address)
-        return any(wanted in network_of(f"{a.address}/{a.prefix}") for a in interface.addresses if a.family == wanted.version)
+        return any(
+            wanted in network_of(f"{a.address}/{a.prefix}") for a in interface.addresses if a.family == wanted.version
+        )
 
     def stopped_holder(self, address: str) -> Container | None:
         """A container that does not run now but had, or is to get, this address."""

@@ -82,7 +82,9 @@ class Walk:
             return self._unknown("the packet's way", "it goes round in a loop")
         plug = self.stack.plugs.get((ns.inode, way.device))
         if plug is None:
-            return self._unknown(f"what {way.device} of {self.place(ns)} is plugged into", "read the host's links as root")
+            return self._unknown(
+                f"what {way.device} of {self.place(ns)} is plugged into", "read the host's links as root"
+            )
         if plug.segment.startswith("unread:"):
             return self._unknown(f"the other end of {way.device} of {self.place(ns)}", "read the host's links as root")
         target = self.stack.who_has(plug.segment, way.next_hop, plug)
@@ -173,7 +175,9 @@ class Walk:
             cite = way.cite if way else Citation(Source.ROUTE, self.place(ns), f"no route to {self.packet.dst}")
             self._say(ns, f"no route to {self.packet.dst}", cite)
             kind = Disposition.NO_ROUTE if not arriving else Disposition.DENIED
-            return End(kind, self.packet, rule=cite, stopped_at=self.place(ns), rejected_with=way.refuses if way else "")
+            return End(
+                kind, self.packet, rule=cite, stopped_at=self.place(ns), rejected_with=way.refuses if way else ""
+            )
         return way
 
     def _hook(self, ns: Netns, hook: str, **devices: str) -> End | None:
@@ -197,7 +201,11 @@ class Walk:
             gap = Gap(f"rule {cite.where}", cite.text, Why.UNSUPPORTED, "evaluate this rule by hand, or probe")
             return End(Disposition.INSUFFICIENT_INFO, self.packet, rule=cite, gap=gap, stopped_at=self.place(ns))
         return End(
-            Disposition.DENIED, self.packet, rule=cite, rejected_with=outcome.reject_with, stopped_at=f"{self.place(ns)} {hook}"
+            Disposition.DENIED,
+            self.packet,
+            rule=cite,
+            rejected_with=outcome.reject_with,
+            stopped_at=f"{self.place(ns)} {hook}",
         )
 
     def _note(self, ns: Netns, hook: str, outcome: Outcome) -> None:
