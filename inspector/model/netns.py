@@ -105,7 +105,8 @@ class Proxy(Struct, frozen=True, order=True):
 class Netns(Struct, frozen=True, kw_only=True):
     """One network namespace. nsid is the number by which the host's namespace knows it, None when it has none.
 
-    sockets is None when they were not read, which is not the same as nobody listening.
+    sockets is None when they were not read, which is not the same as nobody listening. assumed: derived from
+    inspect data by what the engine sets up, not read.
     """
 
     inode: str
@@ -113,6 +114,7 @@ class Netns(Struct, frozen=True, kw_only=True):
     nsid: int | None = None
     containers: tuple[str, ...] = ()
     read: bool = True
+    assumed: bool = False
     interfaces: tuple[Interface, ...] = ()
     routes: tuple[Route, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
