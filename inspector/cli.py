@@ -1,0 +1,322 @@
+"""The command line: one short function a command. Heavy imports wait until a command runs, so that --help is quick."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from inspector.errors import ExportError, UsageError
+from inspector.export import FORMATS, STYLES, THEMES, Style, Theme, format_of
+
+if TYPE_CHECKING:
+    from inspector.model.evidence import Gap
+    from inspector.model.ids import Ref
+    from inspector.pipeline import Case
+    from inspector.topology.graph import Topology
+
+STDOUT = "-"
+TOPICS = ("containers", "networks", "interfaces", "mounts", "ports", "volumes", "images", "gaps")
+_GAPS_SHOWN = 3
+
+_ABOUT = """Shows the networks and volumes of a Docker host: containers, bridges, veth pairs, ports and mounts.
+
+It only reads: the engine is asked by GET requests, the kernel by netlink, and nothing is changed on either.
+
+\b
+Examples
+  inspector show                             everything, of the engine that `docker ps` would ask
+  inspector show interfaces                  which veth belongs to which container and bridge
+  inspector show mounts --format json        for a program
+  inspector export -o host.svg               the picture
+  inspector export -o web.pdf --project web  one compose project of it
+  inspector snapshot -o host.json.gz         keep what was read, without secrets ...
+  inspector show --from host.json.gz         ... and look at it later, anywhere
+  docker inspect $(docker ps -aq) | inspector show --from -
+
+\b
+Where it reads from
+  nothing said    DOCKER_HOST, the current docker context or the default socket, in the docker CLI's order
+  --host URL      unix:///path, tcp://host:port, ssh://user@host
+  --context NAME  a context of `docker context ls`
+  --from SOURCE   a file of `snapshot`, or saved `docker inspect` output; - is standard input; repeatable
+
+\b
+Exit codes
+  0  done
+  2  not done: one line on standard error says why, and what to do
+  3  a fault of this program, which please report
+"""
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from inspector.collect.live import tool
+
+        click.echo(tool())
+        context.exit()
+
+
+@click.group(
+    help=_ABOUT,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
+@click.pass_context
+def inspector(context: click.Context, debug: bool) -> None:
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def _engine_options(command: Callable[..., None]) -> Callable[..., None]:
+    command = click.option("--context", metavar="NAME", help="Read the engine of this docker context.")(command)
+    return click.option("--host", metavar="URL", help="Read the engine at this address.")(command)
+
+
+def _from_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option(
+        "--from",
+        "sources",
+        metavar="SOURCE",
+        multiple=True,
+        help="Read a file instead of an engine; - is standard input.",
+    )(command)
+
+
+@inspector.command()
+@click.option("-o", "--output", metavar="FILE", required=True, help="Ends in .json or .json.gz; - is standard output.")
+@_engine_options
+@click.option("--no-host-facts", is_flag=True, help="Ask the engine only, not the kernel (no veth table).")
+@click.option("--sizes", is_flag=True, help="Also the sizes of volumes and containers: slow on large disks.")
+@click.option("--keep-env", is_flag=True, help="Keep the values of environment variables: they often are secrets.")
+def snapshot(
+    output: str, host: str | None, context: str | None, no_host_facts: bool, sizes: bool, keep_env: bool
+) -> None:
+    """Write down what the engine and the kernel say now, without secrets, as one file."""
+    from inspector.collect import archive
+    from inspector.collect.live import collect_live
+    from inspector.pipeline import build
+
+    _one_engine((), host, context)
+    with _progress() as progress:
+        evidence = collect_live(
+            host, context, host_facts=not no_host_facts, sizes=sizes, keep_env=keep_env, progress=progress
+        )
+    if output == STDOUT:
+        _to_stdout(evidence.canonical() + b"\n")
+    else:
+        archive.save(evidence, Path(output))
+    click.echo(_summary(build(evidence).topology, output), err=True)
+    _mention(evidence.gaps)
+
+
+@inspector.command()
+@click.option(
+    "--format", "name", metavar="FORMAT", help="One of the formats below; left out, the file's extension says it."
+)
+@click.option("-o", "--output", metavar="FILE", required=True, help="The file to write; - is standard output.")
+@_from_option
+@_engine_options
+@click.option(
+    "--style", type=click.Choice(STYLES), default="rails", help="The picture: rails (default), or a classic graph."
+)
+@click.option(
+    "--theme", type=click.Choice(THEMES), default="light", help="The picture's colours: light (default) or dark."
+)
+@click.option("--project", "projects", metavar="P", multiple=True, help="Only this compose project; repeat for more.")
+@click.option(
+    "--kind", "kinds", metavar="KIND", multiple=True, help="Only this kind, such as network; repeat for more."
+)
+@click.option(
+    "--state", "states", metavar="STATE", multiple=True, help="Only containers in this state, such as running."
+)
+@click.option("--text", metavar="TEXT", default="", help="Only what has this text in its name, image, address or port.")
+@click.option("--focus", metavar="NAME", default="", help="Only this container, network or volume and what touches it.")
+def export(
+    name: str | None,
+    output: str,
+    sources: tuple[str, ...],
+    host: str | None,
+    context: str | None,
+    style: Style,
+    theme: Theme,
+    **wanted: Any,
+) -> None:
+    """Write the picture or the graph as a file, the same bytes for the same evidence."""
+    from inspector.export.render import export as render
+
+    chosen = _format(name, output)
+    if style == "graph" and not (FORMATS[chosen].picture or chosen == "dot"):
+        raise UsageError(f"--style graph draws a picture, and {chosen} is none", remedy="Leave --style out.")
+    case = _filtered(_case(sources, host, context), **wanted)
+    data = render(case, chosen, style=style, theme=theme)
+    if output == STDOUT:
+        _to_stdout(data)
+        return
+    from inspector.collect.files import write_bytes
+
+    write_bytes(Path(output), data)
+
+
+export.epilog = "\b\nFormats\n" + "\n".join(f"  {entry.name:<9}{entry.what}" for entry in FORMATS.values())
+
+
+@inspector.command()
+@click.argument("topic", metavar="[TOPIC]", type=click.Choice((*TOPICS, "all")), default="all")
+@_from_option
+@_engine_options
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="text (default) or json.")
+def show(topic: str, sources: tuple[str, ...], host: str | None, context: str | None, form: str) -> None:
+    """Print tables of what there is. TOPIC is one of containers, networks, interfaces (the veth table), mounts,
+    ports, volumes, images, gaps (what could not be read, and how to let it be read), or all."""
+    from inspector.export import text
+    from inspector.export.show_json import show_json
+    from inspector.export.tables import TOPICS as ALL
+
+    snapshot = _case(sources, host, context).snapshot
+    chosen = [ALL[name] for name in (TOPICS if topic == "all" else (topic,))]
+    tables = [(one, one.rows(snapshot)) for one in chosen]
+    if form == "json":
+        click.echo(show_json(snapshot, tables))
+        return
+    terminal = sys.stdout.isatty()
+    click.echo(text.text(tables, width=_width() if terminal else None, colour=terminal and _colour()), nl=False)
+    if topic not in ("gaps", "all"):
+        _mention(snapshot.gaps)
+
+
+def _case(sources: Sequence[str], host: str | None, context: str | None) -> Case:
+    from inspector.collect.source import open_source
+    from inspector.pipeline import build
+
+    _one_engine(sources, host, context)
+    with _progress() as progress:
+        evidence = open_source(sources, host=host, context=context, progress=progress)
+    return build(evidence)
+
+
+def _one_engine(sources: Sequence[str], host: str | None, context: str | None) -> None:
+    named = [option for option, value in (("--from", sources), ("--host", host), ("--context", context)) if value]
+    if len(named) > 1:
+        raise UsageError(f"{' and '.join(named)} each say where to read from", remedy="Give one of them.")
+
+
+def _filtered(
+    case: Case,
+    projects: tuple[str, ...],
+    kinds: tuple[str, ...],
+    states: tuple[str, ...],
+    text: str,
+    focus: str,
+) -> Case:
+    """The case with a smaller topology; its snapshot stays whole, so that every kept fact can still be joined."""
+    from msgspec.structs import replace
+
+    from inspector.model.container import State
+    from inspector.model.ids import Kind
+    from inspector.topology.view import Filter, select
+
+    _known("project", projects, sorted({one.project for one in case.snapshot.containers} - {""}))
+    _known("kind", kinds, [kind.value for kind in Kind])
+    _known("state", states, [state.value for state in State])
+    wanted = Filter(
+        projects=frozenset(projects),
+        kinds=frozenset(map(Kind, kinds)),
+        states=frozenset(map(State, states)),
+        text=text,
+        focus=_named(case.topology, focus) if focus else None,
+    )
+    topology = select(case.topology, wanted)
+    if wanted != Filter() and not len(topology.graph):
+        raise UsageError("Nothing is left by these filters", remedy="Leave one of them out.")
+    return replace(case, topology=topology)
+
+
+def _known(what: str, given: Sequence[str], known: Sequence[str]) -> None:
+    for word in given:
+        if word not in known:
+            raise UsageError(f"No {what} {word!r} here", remedy=f"Known: {', '.join(known) or 'none'}.")
+
+
+def _named(topology: Topology, word: str) -> Ref:
+    """What --focus names: a ref such as `path:/srv`, or a container, network or volume as people call it."""
+    from inspector.model.ids import Kind, Ref
+
+    ref = Ref.parse(word)
+    if ref and ref in topology.graph:
+        return ref
+    with suppress(UsageError):
+        return Ref(Kind.CONTAINER, topology.container(word).id)
+    with suppress(UsageError):
+        return Ref(Kind.NETWORK, topology.network(word).id)
+    with suppress(UsageError):
+        return Ref(Kind.VOLUME, topology.volume(word).name)
+    raise UsageError(f"No container, network or volume {word!r} here", remedy="inspector show lists them.")
+
+
+def _format(name: str | None, output: str) -> str:
+    known = f"Formats: {', '.join(FORMATS)}."
+    if name:
+        if name.lower() not in FORMATS:
+            raise UsageError(f"Unknown format {name!r}", remedy=known)
+        return name.lower()
+    guessed = format_of(output)
+    if guessed is None:
+        raise UsageError(f"The name {output!r} does not say which format to write", remedy=f"Add --format. {known}")
+    return guessed.name
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A line that moves on a terminal; nothing at all in a pipe or a log."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+
+def _summary(topology: Topology, output: str) -> str:
+    found = topology.snapshot
+    counts = ((found.containers, "container"), (found.networks, "network"), (found.volumes, "volume"))
+    read = ", ".join(f"{len(things)} {noun}{'' if len(things) == 1 else 's'}" for things, noun in counts)
+    missing = f"{len(found.gaps)} gap{'' if len(found.gaps) == 1 else 's'}" if found.gaps else "no gaps"
+    where = "standard output" if output == STDOUT else output
+    return f"{where}: {read}, {missing}, {found.digest}"
+
+
+def _mention(gaps: Sequence[Gap]) -> None:
+    """What could not be read, briefly, on standard error: an answer from half of the facts must not look whole."""
+    from inspector.export.plain import plain
+
+    for gap in gaps[:_GAPS_SHOWN]:
+        click.echo(plain(f"not read: {gap.what} ({gap.where}): {gap.why.value}. {gap.remedy}".rstrip()), err=True)
+    if len(gaps) > _GAPS_SHOWN:
+        click.echo(f"not read: {len(gaps) - _GAPS_SHOWN} more, which `inspector show gaps` lists", err=True)
+
+
+def _to_stdout(data: bytes) -> None:
+    if sys.stdout.isatty() and b"\0" in data:
+        raise ExportError("This file is not text, so it is not written to a terminal", remedy="Name a file with -o.")
+    sys.stdout.buffer.write(data)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns
+
+
+def _colour() -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

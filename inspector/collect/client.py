@@ -1,0 +1,151 @@
+"""One engine's HTTP API, GET only by construction: the docker SDK's client that refuses to send anything else.
+
+Importing this costs 0.2 s (the SDK), so import it where an engine is really read.
+"""
+
+import ssl
+from pathlib import Path
+from typing import Any
+
+import docker
+import msgspec
+import paramiko
+import requests
+import urllib3
+from docker.tls import TLSConfig
+from docker.transport.sshconn import SSHHTTPAdapter
+from docker.transport.unixconn import UnixHTTPAdapter
+
+from inspector.collect.failures import NotAnswered, explain
+from inspector.collect.target import Target, Tls
+from inspector.model.evidence import Json, Why
+
+CONNECT_TIMEOUT_S = 10.0
+READ_TIMEOUT_S = 30.0
+LIMIT_BYTES = 512 * 1024 * 1024
+FAILURES = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    docker.errors.DockerException,
+    paramiko.SSHException,
+    OSError,
+    EOFError,
+)
+
+
+class ReadOnlyClient(docker.APIClient):
+    """The SDK's client, whose one way to the wire lets GET through and nothing else.
+
+    Environment variables that requests honours are off: REQUESTS_CA_BUNDLE would replace the engine's own CA, and
+    a proxy or .netrc has no business between us and an engine.
+    """
+
+    def __init__(self, target: Target) -> None:
+        # Any fixed version keeps the SDK from asking for one before trust_env is off; paths here name their own.
+        super().__init__(version="1.41", timeout=int(READ_TIMEOUT_S), **_address(target))
+        self.trust_env = False
+        if not target.url.startswith("tcp://"):
+            self.base_url = "http+docker://engine"
+            self.mount(self.base_url, _Ssh(target.url) if target.socket_path is None else _Unix(target.socket_path))
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        if request.method != "GET":
+            raise docker.errors.DockerException(f"The inspector only reads: {request.method} is refused")
+        return super().send(request, **kwargs)
+
+
+class _Unix(UnixHTTPAdapter):
+    """The SDK's own keeps a connection for each URL, which means a new one for each question."""
+
+    def get_connection(self, url: object, proxies: object = None) -> Any:
+        return super().get_connection("one", proxies)
+
+
+class _Ssh(SSHHTTPAdapter):
+    """`docker system dial-stdio` over one paramiko connection; the SDK's own waits for ever for a silent host."""
+
+    ssh_client: paramiko.SSHClient
+    ssh_params: dict[str, Any]
+
+    def _connect(self) -> None:
+        limits = dict.fromkeys(("timeout", "banner_timeout", "auth_timeout"), CONNECT_TIMEOUT_S)
+        known = {name: value for name, value in self.ssh_params.items() if value is not None}
+        self.ssh_client.connect(**(known | limits))
+
+    def get_connection(self, url: object, proxies: object = None) -> Any:
+        return super().get_connection("one", proxies)
+
+
+class Wire:
+    """Questions to one engine. Close it, or use it in `with`."""
+
+    def __init__(self, target: Target) -> None:
+        """Raises NotAnswered when the address, the certificates or the ssh log-in cannot be used."""
+        if target.tls and not target.tls.verify:
+            # The user's own choice in the context; urllib3 would warn at each request.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        self.target = target
+        self.prefix = ""
+        try:
+            self._client = ReadOnlyClient(target)
+        except (*FAILURES, AttributeError, TypeError, ValueError) as error:
+            # The SDK trips over odd files in ~/.docker with errors of all kinds.
+            raise explain(error, target) from error
+
+    def __enter__(self) -> "Wire":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def get(self, path: str, query: str = "", timeout_s: float = 0) -> Json:
+        """The decoded answer. A question that breaks off is asked once more: an idle connection may have been closed.
+
+        Raises NotAnswered.
+        """
+        url = f"{self._client.base_url}{self.prefix}{path}{query}"
+        try:
+            try:
+                return self._ask(url, path, timeout_s)
+            except requests.exceptions.ConnectionError as error:
+                if isinstance(error, requests.exceptions.Timeout | requests.exceptions.SSLError):
+                    raise
+                return self._ask(url, path, timeout_s)
+        except FAILURES as error:
+            raise explain(error, self.target, path) from error
+
+    def _ask(self, url: str, path: str, timeout_s: float) -> Json:
+        limits = (CONNECT_TIMEOUT_S, timeout_s or READ_TIMEOUT_S)
+        response = self._client.get(url, timeout=limits, allow_redirects=False, stream=True)
+        try:
+            body = response.raw.read(LIMIT_BYTES + 1, decode_content=True)
+        except BaseException:
+            response.close()
+            raise
+        # Response.close() would end a connection that the next question can use.
+        (response.close if len(body) > LIMIT_BYTES else response.raw.release_conn)()
+        if response.status_code != 200:
+            raise NotAnswered.from_status(response.status_code, body, self.target, path)
+        if len(body) > LIMIT_BYTES:
+            raise NotAnswered(f"{path} of {self.target.label} is larger than {LIMIT_BYTES >> 20} MB", Why.UNSUPPORTED)
+        try:
+            return msgspec.json.decode(body)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            raise NotAnswered(
+                f"{self.target.label} answers {path} with something that is not JSON",
+                Why.MALFORMED,
+                "Check that the address is that of a Docker engine.",
+            ) from error
+
+
+def _address(target: Target) -> dict[str, Any]:
+    if not target.url.startswith("tcp://"):
+        # A placeholder, as the adapter is our own; the SDK's would log in at once, without our time limits.
+        return {"base_url": "tcp://127.0.0.1:1"}
+    return {"base_url": target.url} | ({"tls": _tls(target.tls)} if target.tls else {})
+
+
+def _tls(tls: Tls) -> TLSConfig:
+    system = ssl.get_default_verify_paths().cafile
+    ca = tls.ca or (system if system and Path(system).is_file() else None)
+    return TLSConfig(client_cert=(tls.cert, tls.key) if tls.cert else None, ca_cert=ca, verify=tls.verify)

@@ -1,0 +1,227 @@
+"""Reads one engine through its API: everything that the inspector shows of containers, networks, volumes and images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from inspector.collect.failures import NotAnswered
+from inspector.collect.order import in_order
+from inspector.collect.target import Target
+from inspector.errors import EngineUnreachable
+from inspector.model.evidence import Gap, Json, Why
+from inspector.parse.reading import get, mapping, sequence, text
+
+if TYPE_CHECKING:
+    from inspector.collect.client import Wire
+
+Progress = Callable[[str, int, int], None] | None
+"""Told (what, done, total) while a reading goes on."""
+
+ROUNDS = 3
+CONNECTIONS = 4
+GIVE_UP_AFTER = 3
+UNUSED_IMAGES = 50
+SIZES_TIMEOUT_S = 600.0
+OLDEST_API = (1, 41)
+
+
+class EngineReading(Struct, frozen=True):
+    """What an engine answered, by path, in order; what it did not; and its socket's file where it has one."""
+
+    engine: dict[str, Json]
+    gaps: tuple[Gap, ...] = ()
+    socket_path: str | None = None
+
+
+def read_engine(target: Target, *, sizes: bool = False, progress: Progress = None) -> EngineReading:
+    """Read the whole engine with GET requests. sizes also asks `/system/df`, which walks the engine's disk.
+
+    Containers that change while they are read are read again, so that list, inspects and networks fit together.
+    Raises EngineUnreachable when no Docker engine answers; whatever else fails becomes a Gap.
+    """
+    from inspector.collect.client import Wire
+
+    try:
+        with Wire(target) as wire:
+            reader = _Reader(wire, progress or (lambda *_: None))
+            reader.read_all(sizes)
+    except NotAnswered as error:
+        raise error.unreachable() from error
+    return EngineReading(in_order(reader.engine), tuple(sorted(set(reader.gaps))), target.socket_path)
+
+
+class _Reader:
+    """One reading in progress."""
+
+    def __init__(self, wire: Wire, progress: Callable[[str, int, int], None]) -> None:
+        self.wire = wire
+        self.progress = progress
+        self.engine: dict[str, Json] = {}
+        self.gaps: list[Gap] = []
+        self.broken = 0
+
+    def read_all(self, sizes: bool) -> None:
+        self._version()
+        self._keep("/info", dict, "engine settings")
+        self._containers()
+        self._images()
+        if not self.engine:
+            refused = self.gaps[0]
+            raise EngineUnreachable(
+                f"{self.wire.target.label} answers no question ({refused.what})", remedy=refused.remedy
+            )
+        if sizes:
+            self._keep("/system/df", dict, "sizes", timeout_s=SIZES_TIMEOUT_S)
+
+    def _version(self) -> None:
+        """The first question decides whether an engine is there at all, and which API version the others name."""
+        try:
+            answer = self.wire.get("/version")
+        except NotAnswered as error:
+            if error.broken or not error.status:
+                raise
+            self.gaps.append(error.gap("engine version", "/version"))
+            return
+        version = text(get(answer, "ApiVersion"))
+        if not re.fullmatch(r"\d{1,3}\.\d{1,4}", version):
+            raise NotAnswered(
+                f"{self.wire.target.label} answers, but not as a Docker engine does",
+                Why.MALFORMED,
+                "Check that the address is that of a Docker engine.",
+            )
+        self.engine["/version"] = answer
+        self.wire.prefix = f"/v{version}"
+        if tuple(map(int, version.split("."))) < OLDEST_API:
+            self.gaps.append(
+                Gap(
+                    "facts that newer engines tell",
+                    "/version",
+                    Why.UNSUPPORTED,
+                    f"API {version} is older than 1.41: upgrade.",
+                )
+            )
+
+    def _containers(self) -> None:
+        """List, inspect, networks, volumes, list again: until nothing changed in between."""
+        inspected: dict[str, Json] = {}
+        listed: dict[str, Json] | None = self._list()
+        known: dict[str, Json] = {}
+        for _ in range(ROUNDS):
+            current = listed or {}
+            changed = [ident for ident, seen in current.items() if known.get(ident) != seen]
+            inspected |= self._inspect("containers", changed, "containers")
+            self._keep("/networks", list, "networks")
+            self._keep("/volumes", dict, "volumes")
+            if listed is None:
+                return
+            known, listed = current, self._list() or current
+            if listed == known:
+                break
+        else:
+            moving = [
+                text(get(self._rows.get(i), "Names", 0)) or i for i, s in (listed or {}).items() if known.get(i) != s
+            ]
+            self.gaps.append(
+                Gap(
+                    "a still picture: containers kept changing while they were read",
+                    ", ".join(sorted(name.lstrip("/") for name in moving)[:5]) or "/containers/json",
+                    Why.NOT_READ,
+                    "Read again when they have settled.",
+                )
+            )
+        for ident in listed or {}:
+            if ident in inspected:
+                self.engine[f"/containers/{ident}/json"] = inspected[ident]
+            elif not any(gap.where == f"/containers/{ident}/json" for gap in self.gaps):
+                self.gaps.append(
+                    Gap("details of a container", f"/containers/{ident}/json", Why.VANISHED, "Read again.")
+                )
+
+    def _list(self) -> dict[str, Json] | None:
+        """What identifies each container's state, by id; None when the list cannot be had.
+
+        Status ("Up 3 seconds") moves with the clock, and Mounts and Ports come in random order.
+        """
+        rows = self._keep("/containers/json", list, "containers", query="?all=1")
+        if rows is None:
+            return None
+        self._rows = {text(get(row, "Id")): row for row in sequence(rows) if text(get(row, "Id"))}
+        fields = ("Names", "State", "Created", "ImageID", "NetworkSettings")
+        return {ident: [get(row, field) for field in fields] for ident, row in self._rows.items()}
+
+    def _images(self) -> None:
+        """Inspect the images that containers use, and a few more: EXPOSE and VOLUME stand there only."""
+        rows = self._keep("/images/json", list, "images")
+        listed = {text(get(row, "Id")) for row in sequence(rows)} - {""}
+        details = (value for path, value in self.engine.items() if path.startswith("/containers/"))
+        used = {text(get(one, "Image")) for one in details if mapping(one)} - {""}
+        unused = sorted(listed - used)
+        wanted = sorted(used) + (unused if len(unused) <= UNUSED_IMAGES else [])
+        found = self._inspect("images", wanted, "images")
+        self.engine |= {f"/images/{ident}/json": value for ident, value in found.items()}
+        gone = used - found.keys()
+        self.gaps += [
+            Gap(
+                "EXPOSE and VOLUME of a used image",
+                f"/images/{ident}/json",
+                Why.VANISHED,
+                "The image was removed; pull it again.",
+            )
+            for ident in gone
+            if not any(gap.where == f"/images/{ident}/json" for gap in self.gaps)
+        ]
+        if len(unused) > UNUSED_IMAGES:
+            self.gaps.append(
+                Gap(f"EXPOSE and VOLUME of {len(unused)} images that no container uses", "/images", Why.NOT_READ)
+            )
+
+    def _inspect(self, kind: str, idents: Iterable[str], what: str) -> dict[str, Json]:
+        """Inspect many, over a few connections; one that is gone (404) is left out."""
+        wanted = list(idents)
+        found: dict[str, Json] = {}
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            for done, (ident, answer) in enumerate(
+                zip(wanted, pool.map(lambda i: self._one(kind, i), wanted), strict=True), 1
+            ):
+                if isinstance(answer, Gap):
+                    self.gaps.append(answer)
+                elif answer is not None:
+                    found[ident] = answer
+                self.progress(what, done, len(wanted))
+        return found
+
+    def _one(self, kind: str, ident: str) -> Json | Gap | None:
+        path = f"/{kind}/{ident}/json"
+        what = f"details of {'a container' if kind == 'containers' else 'an image'}"
+        if self.broken >= GIVE_UP_AFTER:
+            return Gap(what, path, Why.NOT_RUNNING, "The engine stopped answering while it was read: read again.")
+        try:
+            answer = self.wire.get(path)
+        except NotAnswered as error:
+            self.broken += error.broken
+            return None if error.status == 404 else error.gap(what, path)
+        if isinstance(answer, dict) and text(get(answer, "Id")):
+            return answer
+        return Gap(what, path, Why.MALFORMED, "The engine answered with another shape than an inspect has.")
+
+    def _keep(self, path: str, shape: type, what: str, *, query: str = "", timeout_s: float = 0) -> Json | None:
+        """Ask, check the outermost shape, keep; or note the Gap and return None."""
+        gap = Gap(what, path, Why.NOT_RUNNING, "The engine stopped answering while it was read: read again.")
+        answer = None
+        if self.broken < GIVE_UP_AFTER:
+            try:
+                answer = self.wire.get(path, query, timeout_s)
+                gap = Gap(what, path, Why.MALFORMED, "The engine answered with another shape than the API has.")
+            except NotAnswered as error:
+                self.broken += error.broken
+                gap = error.gap(what, path)
+        if isinstance(answer, shape):
+            self.engine[path] = answer
+            return answer
+        self.gaps.append(gap)
+        return None

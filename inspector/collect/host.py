@@ -1,0 +1,81 @@
+"""Facts of the engine's host: its network namespace and those of its containers, as far as this process may read them.
+
+The engine's process is found from its unix socket. Whatever may not be read becomes a Gap with a remedy.
+"""
+
+import sys
+from collections.abc import Mapping
+from functools import partial
+
+from msgspec import Struct
+
+from inspector.collect.netns import away
+from inspector.collect.peer import peer_pid, process_name
+from inspector.collect.survey import ROOT, Running, survey
+from inspector.model.evidence import Gap, Json, Why
+from inspector.parse.reading import get, integer, sequence, text
+
+_FACTS = "links, addresses and routes of the host and of its containers"
+_ELSEWHERE = "on the engine's host run, as root: python -m inspector snapshot -o host.json; then open that file here"
+_VISIBLE = f"run the inspector outside of a container, or in one with --pid=host --privileged; or {_ELSEWHERE}"
+_ENGINES = ("dockerd", "systemd")
+
+
+class HostReading(Struct, frozen=True):
+    """Namespaces in the shape of `Evidence.namespaces`, and what could not be read."""
+
+    namespaces: dict[str, Json] = {}
+    gaps: tuple[Gap, ...] = ()
+
+
+def read_host(engine: Mapping[str, Json], socket_path: str | None) -> HostReading:
+    """Read every namespace that this process may read; never raises for what it may not."""
+    reason = _no_neighbour(engine, socket_path)
+    if reason or socket_path is None:
+        return _nothing(reason, Why.UNSUPPORTED, _ELSEWHERE)
+    try:
+        pid = peer_pid(socket_path)
+    except OSError as error:
+        return _nothing(f"{socket_path}: {error.strerror or error}", Why.NOT_READ, _ELSEWHERE)
+    if not pid:
+        return _nothing(f"{socket_path}: its engine is in another pid namespace", Why.PERMISSION, _VISIBLE)
+    server = process_name(pid)
+    if pid != 1 and server not in _ENGINES:
+        where = f"{socket_path}: served by {server or 'a process that ended'}, which is not dockerd"
+        return _nothing(where, Why.UNSUPPORTED, _ELSEWHERE)
+    try:
+        return HostReading(*away(partial(survey, pid, socket_path, running(engine))))
+    except PermissionError:
+        return _nothing("the engine's network namespace", Why.PERMISSION, ROOT)
+    except OSError as error:
+        return _nothing(f"the engine's network namespace: {error.strerror or error}", Why.NOT_READ, "try again")
+
+
+def running(engine: Mapping[str, Json]) -> list[Running]:
+    """The containers that have a process, paused ones too, by id."""
+    found = []
+    for path in sorted(engine):
+        kind, _, rest = path.removeprefix("/").partition("/")
+        pid = integer(get(engine[path], "State", "Pid"))
+        if kind == "containers" and rest.endswith("/json") and pid > 0:
+            name = text(get(engine[path], "Name")).removeprefix("/")
+            sandbox = text(get(engine[path], "NetworkSettings", "SandboxKey"))
+            found.append(Running(rest.removesuffix("/json"), name, pid, sandbox))
+    return found
+
+
+def _no_neighbour(engine: Mapping[str, Json], socket_path: str | None) -> str:
+    """Why the engine's processes are not on this machine, "" when they may be."""
+    if socket_path is None:
+        return "the engine: on another machine, or reached over the network"
+    if not sys.platform.startswith("linux"):
+        return "the engine: in a virtual machine"
+    if "Docker Desktop" in text(get(engine, "/info", "OperatingSystem")):
+        return "the engine: in Docker Desktop's virtual machine"
+    if any(text(get(part, "Name")) == "Podman Engine" for part in sequence(get(engine, "/version", "Components"))):
+        return "the engine: Podman, whose namespaces are not read"
+    return ""
+
+
+def _nothing(where: str, why: Why, remedy: str) -> HostReading:
+    return HostReading(gaps=(Gap(_FACTS, where, why, remedy),))

@@ -1,0 +1,163 @@
+"""What the simple drawings (dot, mermaid, draw.io) show of the graph: boxes in groups, and labelled lines between them.
+
+Images, namespaces and interfaces are left to json and graphml: drawn, they would bury the rest.
+"""
+
+from msgspec import Struct
+
+from inspector.model.container import Container, Endpoint, Link, Port, PortStatus, State
+from inspector.model.ids import HOST, Kind, Ref
+from inspector.model.network import Network
+from inspector.model.snapshot import Engine
+from inspector.model.storage import Image, Mount, Volume
+from inspector.topology.graph import (
+    Edge,
+    EdgeKind,
+    Entity,
+    HostPath,
+    HostPort,
+    Missing,
+    NetworkLink,
+    Project,
+    Topology,
+)
+
+_ORDER = (Kind.HOST, Kind.PORT, Kind.NETWORK, Kind.CONTAINER, Kind.VOLUME, Kind.PATH, Kind.TMPFS)
+
+# The engine's two networks that join nobody: a container's mode says the same.
+_NO_NETWORKS = ("host", "null")
+
+
+class Box(Struct, frozen=True):
+    """One entity. group: its compose project, "" for none. faded: it does not run, or was not read."""
+
+    ref: Ref
+    title: str
+    details: tuple[str, ...] = ()
+    group: str = ""
+    faded: bool = False
+
+
+class Line(Struct, frozen=True, order=True):
+    """One relation, from what stands before to what stands after. directed: the reader needs its direction."""
+
+    source: Ref
+    target: Ref
+    label: str = ""
+    dashed: bool = False
+    directed: bool = False
+    colour_of: Kind = Kind.CONTAINER
+
+
+class Outline(Struct, frozen=True):
+    """Boxes by kind and title, lines by their ends, names of groups: all sorted."""
+
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    groups: tuple[str, ...]
+
+
+def outline(topology: Topology) -> Outline:
+    """The drawing of a topology; a pure function of it."""
+    projects = {source: target.id for source, target, _ in topology.edges(EdgeKind.BELONGS)}
+    drawn = [ref for ref in topology.refs(*_ORDER) if _is_drawn(topology, ref)]
+    boxes = sorted(
+        (_box(ref, topology.entity(ref), projects.get(ref, "")) for ref in drawn),
+        key=lambda box: (_ORDER.index(box.ref.kind), box.title, box.ref),
+    )
+    known = set(drawn)
+    lines = (_line(source, target, edge) for source, target, edge in topology.edges())
+    return Outline(
+        boxes=tuple(boxes),
+        lines=tuple(sorted(line for line in lines if line and {line.source, line.target} <= known)),
+        groups=tuple(sorted({box.group for box in boxes} - {""})),
+    )
+
+
+def title_of(ref: Ref, entity: Entity | None) -> str:
+    """What people call it."""
+    match entity:
+        case Container() | Network() | Project() | Missing():
+            return entity.name or ref.id[:12]
+        case Volume():
+            return entity.name[:12] if entity.anonymous else entity.name
+        case Image():
+            return entity.tags[0] if entity.tags else ref.id.removeprefix("sha256:")[:12]
+        case Engine():
+            return entity.hostname or "host"
+        case HostPath():
+            return entity.path
+        case HostPort():
+            return ref.id
+        case Mount():
+            return entity.target
+        case NetworkLink():
+            return entity.interface.name
+    return ref.id
+
+
+def _is_drawn(topology: Topology, ref: Ref) -> bool:
+    entity = topology.entity(ref)
+    if isinstance(entity, Network):
+        return entity.driver not in _NO_NETWORKS
+    return ref != HOST or bool(topology.into(HOST, EdgeKind.HOST_MODE))
+
+
+def _box(ref: Ref, entity: Entity | None, group: str) -> Box:
+    return Box(ref, title_of(ref, entity), tuple(word for word in _details(entity) if word), group, _faded(entity))
+
+
+def _faded(entity: Entity | None) -> bool:
+    if isinstance(entity, Container):
+        return entity.state is not State.RUNNING
+    return isinstance(entity, Missing)
+
+
+def _details(entity: Entity | None) -> tuple[str, ...]:
+    match entity:
+        case Container():
+            return (entity.image, "" if entity.state is State.RUNNING else entity.state.value)
+        case Network():
+            marks = ", ".join(word for word in (entity.driver, "internal" if entity.internal else "") if word)
+            return (*(subnet.cidr for subnet in entity.subnets), marks)
+        case Volume():
+            return ("anonymous volume" if entity.anonymous else "volume", _unless_local(entity.driver))
+        case HostPath():
+            return ("host path",)
+        case Mount():
+            return ("tmpfs",)
+        case Engine():
+            return ("the host itself",)
+        case Missing():
+            return (f"{entity.ref.kind.value}, not read",)
+    return ()
+
+
+def _unless_local(driver: str) -> str:
+    return "" if driver == "local" else driver
+
+
+def _line(source: Ref, target: Ref, edge: Edge) -> Line | None:
+    """Networks and ports stand before containers, storage after them; None for relations that are not drawn."""
+    match edge.kind, edge.detail:
+        case EdgeKind.ATTACHED, Endpoint() as endpoint:
+            label = ", ".join(address for address in (endpoint.ipv4, endpoint.ipv6) if address)
+            return Line(target, source, label, dashed=not endpoint.active, colour_of=Kind.NETWORK)
+        case EdgeKind.PUBLISHES, Port() as port:
+            bound = port.status is PortStatus.PUBLISHED
+            label = f"{port.port}/{port.protocol}" + ("" if bound else " (not bound)")
+            return Line(target, source, label, dashed=not bound, directed=True, colour_of=Kind.PORT)
+        case EdgeKind.MOUNTS, Mount() as mount:
+            label = mount.target + ("" if mount.writable else " (ro)")
+            return Line(source, target, label, dashed=not mount.writable, colour_of=target.kind)
+        case EdgeKind.LINKS, Link() as link:
+            return Line(source, target, f"link {link.alias}", directed=True)
+        case EdgeKind.RIDES, _:
+            return Line(source, target, "in the network of", directed=True)
+        case EdgeKind.HOST_MODE, _:
+            return Line(target, source, "host mode", colour_of=Kind.HOST)
+        case EdgeKind.INHERITS, _:
+            return Line(source, target, "volumes from", directed=True)
+        case EdgeKind.BACKED_BY, _:
+            return Line(source, target, "is", directed=True, colour_of=Kind.PATH)
+    return None

@@ -1,0 +1,97 @@
+"""Network namespaces: the JSON of `ip -j` (Evidence.namespaces) into the model. Pure; odd input becomes a Gap."""
+
+from collections.abc import Mapping
+
+from inspector.model.evidence import Gap, Json
+from inspector.model.netns import Address, Interface, Netns, Route
+from inspector.parse.reading import Cursor, get, integer, sequence, text
+
+_FAMILIES = {"inet": 4, "inet6": 6}
+
+
+def namespaces(raw: Mapping[str, Json]) -> tuple[tuple[Netns, ...], tuple[Gap, ...]]:
+    """All namespaces, the host's first, the others by inode."""
+    gaps: list[Gap] = []
+    found = [_namespace(text(key), Cursor(raw[key], f"namespaces/{text(key)}", gaps)) for key in sorted(raw, key=str)]
+    return tuple(sorted(found, key=lambda namespace: (not namespace.host, namespace.inode))), tuple(sorted(set(gaps)))
+
+
+def _namespace(inode: str, entry: Cursor) -> Netns:
+    return Netns(
+        inode=inode,
+        host=entry.flag("host"),
+        nsid=None if get(entry.value, "nsid") is None else entry.integer("nsid"),
+        containers=tuple(sorted(entry.texts("containers"))),
+        read=isinstance(get(entry.value, "link"), list),
+        interfaces=_interfaces(entry),
+        routes=tuple(
+            route
+            for family, key in ((4, "route"), (6, "route6"))
+            for place in _objects(entry, key)
+            for route in _routes(family, place)
+        ),
+    )
+
+
+def _interfaces(entry: Cursor) -> tuple[Interface, ...]:
+    addresses = {place.integer("ifindex"): _addresses(place) for place in _objects(entry, "addr")}
+    links = _objects(entry, "link")
+    indexes = {text(get(link.value, "ifname")): integer(get(link.value, "ifindex")) for link in links}
+    found = (_interface(link, indexes, addresses) for link in links if link.integer("ifindex"))
+    return tuple(sorted(found, key=lambda interface: interface.ifindex))
+
+
+def _interface(link: Cursor, indexes: Mapping[str, int], addresses: Mapping[int, tuple[Address, ...]]) -> Interface:
+    """`link` names the other end in the same namespace; `link_index` numbers it in the one that link_netnsid names."""
+    elsewhere = get(link.value, "link_netnsid") is not None
+    near = indexes.get(text(get(link.value, "link")), 0)
+    index = link.integer("ifindex")
+    return Interface(
+        ifindex=index,
+        name=link.text("ifname"),
+        kind=link.text("linkinfo", "info_kind"),
+        mac=link.text("address").lower(),
+        mtu_bytes=link.integer("mtu"),
+        up="UP" in sequence(get(link.value, "flags")),
+        operstate=link.text("operstate"),
+        master=link.text("master"),
+        peer_ifindex=link.integer("link_index") or near,
+        peer_nsid=link.integer("link_netnsid") if elsewhere else None,
+        addresses=addresses.get(index, ()),
+    )
+
+
+def _addresses(entry: Cursor) -> tuple[Address, ...]:
+    return tuple(
+        Address(_FAMILIES[family], place.text("local"), place.integer("prefixlen"), place.text("scope"))
+        for place in _objects(entry, "addr_info")
+        if (family := text(get(place.value, "family"))) in _FAMILIES
+    )
+
+
+def _routes(family: int, route: Cursor) -> list[Route]:
+    """One Route for each next hop of a multipath route."""
+    hops = _objects(route, "nexthops") or [route]
+    return [
+        Route(
+            family=family,
+            destination=route.text("dst"),
+            gateway=hop.text("gateway") or hop.text("via", "host"),
+            device=hop.text("dev"),
+            source=route.text("prefsrc"),
+            metric=route.integer("metric"),
+            table=route.text("table") or "main",
+            type=route.text("type") or "unicast",
+            scope=route.text("scope") or "global",
+        )
+        for hop in hops
+    ]
+
+
+def _objects(entry: Cursor, key: str) -> list[Cursor]:
+    """The objects of a list; a member of another type is left out with a Gap."""
+    places = entry.each(key)
+    for place in places:
+        if not isinstance(place.value, dict):
+            place.malformed("an object", (), place.value)
+    return [place for place in places if isinstance(place.value, dict)]

@@ -1,0 +1,46 @@
+"""Networks as `/networks` and `/networks/{id}` tell them."""
+
+from inspector.model.network import Network, Subnet
+from inspector.parse.labels import project
+from inspector.parse.reading import Cursor
+
+_BRIDGE = "com.docker.network.bridge."
+_FALSE = ("0", "f", "F", "FALSE", "false", "False")
+
+
+def network(at: Cursor, ident: str, product: str) -> Network:
+    """One network. Podman does not tell the name of its bridge devices."""
+    driver = at.text("Driver")
+    options, labels = at.pairs("Options"), at.pairs("Labels")
+    option = dict(options).get
+    bridge = option(_BRIDGE + "name", "")
+    if not bridge and driver == "bridge" and product == "docker":
+        bridge = "docker0" if option(_BRIDGE + "default_bridge") == "true" else f"br-{ident[:12]}"
+    mtu = option("com.docker.network.driver.mtu", "")
+    return Network(
+        id=ident,
+        name=at.text("Name"),
+        driver=driver,
+        scope=at.text("Scope"),
+        created=at.text("Created"),
+        internal=at.flag("Internal"),
+        attachable=at.flag("Attachable"),
+        ingress=at.flag("Ingress"),
+        ipv4=at.flag("EnableIPv4", default=True),
+        ipv6=at.flag("EnableIPv6"),
+        subnets=tuple(sorted(_subnet(place) for place in at.each("IPAM", "Config") if place.text("Subnet"))),
+        options=options,
+        labels=labels,
+        project=project(labels),
+        bridge=bridge if driver == "bridge" else "",
+        icc=option(_BRIDGE + "enable_icc") not in _FALSE,
+        masquerade=option(_BRIDGE + "enable_ip_masquerade") not in _FALSE,
+        mtu_bytes=int(mtu) if mtu.isascii() and mtu.isdigit() and len(mtu) < 7 else 0,
+        parent=option("parent", "") if driver in ("macvlan", "ipvlan") else "",
+        gateway_mode_ipv4=option(_BRIDGE + "gateway_mode_ipv4", ""),
+        gateway_mode_ipv6=option(_BRIDGE + "gateway_mode_ipv6", ""),
+    )
+
+
+def _subnet(at: Cursor) -> Subnet:
+    return Subnet(cidr=at.text("Subnet"), gateway=at.text("Gateway"), ip_range=at.text("IPRange"))

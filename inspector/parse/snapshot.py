@@ -1,0 +1,76 @@
+"""Evidence read into a Snapshot: pure, and total - odd input becomes a Gap, never an exception."""
+
+from inspector.model.evidence import Evidence, Gap
+from inspector.model.snapshot import Snapshot
+from inspector.model.storage import Image, Volume
+from inspector.parse.answers import Answers
+from inspector.parse.attachments import attachments, gateways, missing_details, shared_namespaces
+from inspector.parse.containers import inspected, listed
+from inspector.parse.engine import engine
+from inspector.parse.mounts import declared_volumes
+from inspector.parse.netlink import namespaces
+from inspector.parse.networks import network
+from inspector.parse.origins import mount_origins, nameless
+from inspector.parse.reading import Cursor, text
+from inspector.parse.storage import image, volume
+
+
+def parse(evidence: Evidence) -> Snapshot:
+    """Read everything that the evidence tells. Equal facts give an equal snapshot in whatever order they were told."""
+    gaps: list[Gap] = list(evidence.gaps)
+    answers = Answers(evidence, gaps)
+    told_by = engine(answers.at("/version"), answers.at("/info"))
+    netns, netns_gaps = namespaces(evidence.namespaces)
+    gaps += netns_gaps
+
+    network_answers = _told(answers, "networks", "", "/networks", "a network")
+    networks_read = [network(place, ident, told_by.product) for ident, place in network_answers.items()]
+    volumes_read = _volumes(answers)
+    images = _images(answers)
+    inspects = _inspects(answers)
+    rows = answers.unique([(row.text("Id"), row) for row in answers.rows("/containers/json")], "a container")
+    read = [inspected(place, ident) for ident, place in inspects.items()]
+    read += [listed(row, ident) for ident, row in rows.items() if ident not in inspects]
+
+    found = attachments(read, networks_read, network_answers, told_by.product)
+    found = shared_namespaces(found)
+    declared = {ident: declared_volumes(place) for ident, place in inspects.items()}
+    found = mount_origins(found, volumes_read, images, declared)
+    gaps += missing_details(found, set(inspects), {gap.where for gap in gaps})
+    host = next((one for one in netns if one.host), None)
+    return Snapshot(
+        taken_at=text(evidence.taken_at),
+        digest=evidence.digest,
+        source=text(evidence.source),
+        engine=told_by,
+        containers=tuple(sorted(found, key=lambda one: (one.name, one.id))),
+        networks=tuple(sorted(gateways(networks_read, found, host), key=lambda one: (one.name, one.id))),
+        volumes=tuple(sorted(nameless(volumes_read, found), key=lambda one: one.name)),
+        images=tuple(sorted(images, key=lambda one: (one.tags, one.id))),
+        namespaces=netns,
+        gaps=tuple(sorted(set(gaps))),
+    )
+
+
+def _told(answers: Answers, kind: str, suffix: str, listing: str, what: str) -> dict[str, Cursor]:
+    """Places by id: the detailed answer, or the row of the list where that is all there is."""
+    details = answers.unique([(place.text("Id") or ident, place) for ident, place in answers.each(kind, suffix)], what)
+    rows = answers.unique([(row.text("Id"), row) for row in answers.rows(listing)], what)
+    return rows | details
+
+
+def _inspects(answers: Answers) -> dict[str, Cursor]:
+    places = [(place.text("Id") or ident, place) for ident, place in answers.each("containers", "/json")]
+    return answers.unique(places, "a container")
+
+
+def _volumes(answers: Answers) -> list[Volume]:
+    rows = answers.unique([(row.text("Name"), row) for row in answers.rows("/volumes", "Volumes")], "a volume")
+    measured = {row.text("Name"): row for row in answers.rows("/system/df", "Volumes")}
+    return [volume(place, measured.get(name)) for name, place in rows.items()]
+
+
+def _images(answers: Answers) -> list[Image]:
+    return [
+        image(place, ident) for ident, place in _told(answers, "images", "/json", "/images/json", "an image").items()
+    ]

@@ -1,0 +1,268 @@
+"""Small worlds for tests: the JSON that an engine would answer, read by the real parser, so never a shortcut.
+
+world = World()
+world.network("app", subnet="172.20.0.0/16")
+world.container("web", networks={"app": "172.20.0.2"}, ports=["8080:80"], mounts=["data:/data"])
+snapshot = world.snapshot()
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from inspector.model.evidence import Evidence, Json
+from inspector.model.snapshot import Snapshot
+from inspector.parse.snapshot import parse
+from inspector.pipeline import Case, build
+
+TAKEN_AT = "2026-11-23T12:00:00Z"
+
+
+def ident(name: str) -> str:
+    """The id that the world gives to what has this name: always the same 64 digits."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+class World:
+    """One engine in the making. Networks bridge, host and none are there from the start."""
+
+    def __init__(self, *, version: str = "28.5.2", api: str = "1.51") -> None:
+        self.engine: dict[str, Json] = {
+            "/version": {"Version": version, "ApiVersion": api, "Os": "linux", "Arch": "amd64"},
+            "/info": {"Name": "host1", "DockerRootDir": "/var/lib/docker", "Swarm": {"LocalNodeState": "inactive"}},
+        }
+        self.containers: dict[str, dict[str, Any]] = {}
+        self.networks: dict[str, dict[str, Any]] = {}
+        self.volumes: dict[str, dict[str, Any]] = {}
+        self.images: dict[str, dict[str, Any]] = {}
+        self.namespaces: dict[str, Json] = {}
+        self.network("bridge", subnet="172.17.0.0/16", options={"com.docker.network.bridge.default_bridge": "true"})
+        self.network("host", driver="host")
+        self.network("none", driver="null")
+
+    def network(
+        self,
+        name: str,
+        *,
+        driver: str = "bridge",
+        subnet: str = "",
+        gateway: str | None = None,
+        internal: bool = False,
+        ipv6: bool = False,
+        options: Mapping[str, str] | None = None,
+        labels: Mapping[str, str] | None = None,
+        project: str = "",
+        **more: Json,
+    ) -> str:
+        """A network; its gateway is the subnet's first address unless said otherwise. Returns the id."""
+        config = {"Subnet": subnet, "Gateway": _first(subnet) if gateway is None else gateway} if subnet else None
+        labels = {**(labels or {}), **({"com.docker.compose.project": project} if project else {})}
+        self.networks[name] = {
+            "Name": name,
+            "Id": ident(f"network {name}"),
+            "Created": TAKEN_AT,
+            "Scope": "local",
+            "Driver": driver,
+            "EnableIPv4": True,
+            "EnableIPv6": ipv6,
+            "IPAM": {"Driver": "default", "Options": None, "Config": [config] if config else None},
+            "Internal": internal,
+            "Options": dict(options or {}),
+            "Labels": labels,
+            "Containers": {},
+            **more,
+        }
+        return ident(f"network {name}")
+
+    def volume(
+        self, name: str, *, labels: Mapping[str, str] | None = None, options: Mapping[str, str] | None = None
+    ) -> str:
+        """A local volume. Returns its name."""
+        self.volumes[name] = {
+            "Name": name,
+            "Driver": "local",
+            "Mountpoint": f"/var/lib/docker/volumes/{name}/_data",
+            "Scope": "local",
+            "CreatedAt": TAKEN_AT,
+            "Labels": dict(labels) if labels else None,
+            "Options": dict(options) if options else None,
+        }
+        return name
+
+    def image(self, tag: str, *, exposed: Sequence[str] = (), volumes: Sequence[str] = ()) -> str:
+        """An image with what it declares. Returns its id."""
+        self.images[tag] = {
+            "Id": f"sha256:{ident(f'image {tag}')}",
+            "RepoTags": [tag],
+            "Created": TAKEN_AT,
+            "Size": 1000,
+            "Config": {"ExposedPorts": {port: {} for port in exposed}, "Volumes": {path: {} for path in volumes}},
+        }
+        return f"sha256:{ident(f'image {tag}')}"
+
+    def container(
+        self,
+        name: str,
+        *,
+        image: str = "app:1",
+        state: str = "running",
+        mode: str = "",
+        networks: Mapping[str, str | Mapping[str, Json]] | None = None,
+        ports: Sequence[str] = (),
+        exposed: Sequence[str] = (),
+        mounts: Sequence[str] = (),
+        tmpfs: Mapping[str, str] | None = None,
+        links: Sequence[str] = (),
+        volumes_from: Sequence[str] = (),
+        labels: Mapping[str, str] | None = None,
+        service: str = "",
+        host_config: Mapping[str, Json] | None = None,
+        config: Mapping[str, Json] | None = None,
+        **more: Json,
+    ) -> str:
+        """A container. Returns its id.
+
+        networks: name to IPv4 address, or to fields of `Networks[name]`; `mode` is the first of them unless given.
+        ports: as `-p` has them, `[ip:]host:container[/protocol]`. mounts: as `-v`, `source:target[:ro]`, a source that
+        begins with / is a bind. service: `project/service`. host_config, config and more are laid over the rest.
+        """
+        up = state in ("running", "paused")
+        if networks is None:
+            networks = {} if mode.startswith("container:") else {mode or "bridge": {} if mode else "172.17.0.2"}
+        if image not in self.images:
+            self.image(image)
+        project, _, role = service.partition("/")
+        labels = dict(labels or {})
+        if project:
+            labels |= {"com.docker.compose.project": project, "com.docker.compose.service": role}
+        bindings = _bindings(ports)
+        bound = {key: [_bound(one) for one in wishes] for key, wishes in bindings.items()} if up else {}
+        inspect: dict[str, Any] = {
+            "Id": ident(f"container {name}"),
+            "Name": f"/{name}",
+            "Created": TAKEN_AT,
+            "Image": self.images[image]["Id"],
+            "State": {"Status": state, "Running": up, "Pid": 1000 if up else 0, "ExitCode": 0, "StartedAt": TAKEN_AT},
+            "Config": {
+                "Hostname": ident(f"container {name}")[:12],
+                "Image": image,
+                "ExposedPorts": {port: {} for port in [*exposed, *bindings]},
+                "Labels": labels,
+                "Cmd": ["sleep", "1000"],
+                **(config or {}),
+            },
+            "HostConfig": {
+                "NetworkMode": mode or next(iter(networks), "bridge"),
+                "Binds": list(mounts) or None,
+                "PortBindings": bindings,
+                "Tmpfs": dict(tmpfs) if tmpfs else None,
+                "Links": [f"/{link.partition(':')[0]}:/{name}/{link.partition(':')[2]}" for link in links] or None,
+                "VolumesFrom": list(volumes_from) or None,
+                **(host_config or {}),
+            },
+            "Mounts": [self._mount(word) for word in mounts],
+            "NetworkSettings": {
+                "Ports": bound | {port: None for port in exposed if up},
+                "Networks": {key: self._endpoint(name, key, value, up) for key, value in networks.items()},
+            },
+        }
+        self.containers[name] = inspect | more
+        return ident(f"container {name}")
+
+    def evidence(self) -> Evidence:
+        """What a reading of this engine is."""
+        engine = dict(self.engine)
+        engine["/containers/json"] = [_row(one) for one in self.containers.values()]
+        engine |= {f"/containers/{one['Id']}/json": one for one in self.containers.values()}
+        engine["/networks"] = list(self.networks.values())
+        engine["/volumes"] = {"Volumes": list(self.volumes.values()), "Warnings": None}
+        engine["/images/json"] = [
+            {key: value for key, value in one.items() if key != "Config"} for one in self.images.values()
+        ]
+        engine |= {f"/images/{one['Id']}/json": one for one in self.images.values()}
+        copy = json.loads(json.dumps(engine))
+        return Evidence(taken_at=TAKEN_AT, tool="tests", engine=copy, namespaces=self.namespaces)
+
+    def snapshot(self) -> Snapshot:
+        """The world as the parser reads it."""
+        return parse(self.evidence())
+
+    def case(self) -> Case:
+        """The world read and linked."""
+        return build(self.evidence())
+
+    def _endpoint(self, name: str, network: str, told: str | Mapping[str, Json], up: bool) -> Json:
+        fields = {"IPAddress": told} if isinstance(told, str) else dict(told)
+        known = self.networks.get(network, {"Id": "", "IPAM": {"Config": None}})
+        config = (known["IPAM"]["Config"] or [{}])[0]
+        if not up:
+            fields = {key: value for key, value in fields.items() if key not in ("IPAddress", "MacAddress")}
+        live = bool(fields.get("IPAddress"))
+        return {
+            "NetworkID": known["Id"],
+            "EndpointID": ident(f"endpoint {name} {network}") if up else "",
+            "IPAddress": "",
+            "IPPrefixLen": int(config["Subnet"].partition("/")[2]) if live and config else 0,
+            "Gateway": config.get("Gateway", "") if live else "",
+            "MacAddress": f"02:42:{':'.join(f'{b:02x}' for b in ip_address(fields['IPAddress']).packed)}"
+            if live
+            else "",
+            "GlobalIPv6Address": "",
+            "Aliases": None,
+            "DNSNames": None,
+            **fields,
+        }
+
+    def _mount(self, word: str) -> Json:
+        source, target, *mode = word.split(":")
+        writable = "ro" not in mode
+        if source.startswith("/"):
+            kind = {"Type": "bind", "Source": source, "Propagation": "rprivate"}
+        else:
+            if source not in self.volumes:
+                self.volume(source)
+            kind = {"Type": "volume", "Name": source, "Source": self.volumes[source]["Mountpoint"], "Driver": "local"}
+        return kind | {"Destination": target, "Mode": ",".join(mode), "RW": writable}
+
+
+def _first(subnet: str) -> str:
+    return str(ip_network(subnet).network_address + 1)
+
+
+def _mac(address: Json) -> str:
+    """As engines up to 27 make it from the address."""
+    return "02:42:" + ip_address(address).packed[-4:].hex(":")
+
+
+def _bindings(ports: Sequence[str]) -> dict[str, list[dict[str, str]]]:
+    """`-p` words as `HostConfig.PortBindings`."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for word in ports:
+        rest, _, target = word.rpartition(":")
+        address, _, host_port = rest.rpartition(":")
+        key = target if "/" in target else f"{target}/tcp"
+        found.setdefault(key, []).append({"HostIp": address.strip("[]"), "HostPort": host_port})
+    return found
+
+
+def _bound(wish: Mapping[str, str]) -> dict[str, str]:
+    return {"HostIp": wish["HostIp"] or "0.0.0.0", "HostPort": wish["HostPort"]}
+
+
+def _row(one: Mapping[str, Any]) -> Json:
+    """The container in `/containers/json`."""
+    return {
+        "Id": one["Id"],
+        "Names": [one["Name"]],
+        "Image": one["Config"]["Image"],
+        "ImageID": one["Image"],
+        "Created": 1795435200,
+        "State": one["State"]["Status"],
+        "Labels": one["Config"]["Labels"],
+        "HostConfig": {"NetworkMode": one["HostConfig"]["NetworkMode"]},
+        "NetworkSettings": {"Networks": one["NetworkSettings"]["Networks"]},
+        "Mounts": one["Mounts"],
+        "Ports": [],
+    }
