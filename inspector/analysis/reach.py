@@ -3,32 +3,19 @@
 from dataclasses import dataclass, replace
 
 from inspector.analysis import reach_words as words
-from inspector.analysis.facts import Facts
 from inspector.analysis.filtering import Connection, Filtering
 from inspector.analysis.firewall import Packet
 from inspector.analysis.listeners import Taker, taker
 from inspector.analysis.names import resolve
 from inspector.analysis.routing import address_of
-from inspector.analysis.stack import Stack
 from inspector.analysis.walk import End, Walk
+from inspector.analysis.world import World
 from inspector.model.answer import Disposition, Flow, Hop, NameOutcome, NameQuery, Protocol, Resolution, Trace
 from inspector.model.container import Container
 from inspector.model.ids import Kind, Ref
 from inspector.model.netns import Netns
 
 CLIENT_PORT = 40000
-
-
-@dataclass(slots=True)
-class World:
-    """Everything that reach questions about one snapshot share. Build once, ask often."""
-
-    facts: Facts
-    stack: Stack
-
-    @classmethod
-    def of(cls, facts: Facts) -> "World":
-        return cls(facts, Stack.of(facts))
 
 
 @dataclass(slots=True)
