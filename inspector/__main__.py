@@ -37,7 +37,7 @@ def _run(arguments: list[str]) -> int:
     from inspector.cli import inspector
 
     try:
-        with inspector.make_context("inspector", arguments) as context:
+        with inspector.make_context("inspector", list(arguments)) as context:
             inspector.invoke(context)
     except Exit as end:
         return end.exit_code

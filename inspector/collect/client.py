@@ -17,7 +17,7 @@ from docker.transport.sshconn import SSHHTTPAdapter
 from docker.transport.unixconn import UnixHTTPAdapter
 
 from inspector.collect.failures import NotAnswered, explain
-from inspector.collect.target import Target, Tls
+from inspector.collect.target import Target, Tls, config_folder
 from inspector.model.evidence import Json, Why
 
 CONNECT_TIMEOUT_S = 10.0
@@ -88,8 +88,14 @@ class Wire:
         self.prefix = ""
         try:
             self._client = ReadOnlyClient(target)
-        except (*FAILURES, AttributeError, TypeError, ValueError) as error:
-            # The SDK trips over odd files in ~/.docker with errors of all kinds.
+        except (docker.errors.InvalidConfigFile, AttributeError, TypeError, ValueError) as error:
+            # The SDK reads registry log-ins, which nobody here needs, and trips over odd ones in its own ways.
+            raise NotAnswered(
+                f"{config_folder() / 'config.json'} is not as Docker writes it, so the docker SDK cannot start",
+                Why.MALFORMED,
+                "Repair `auths` and `proxies` there, or set DOCKER_CONFIG to another folder.",
+            ) from error
+        except FAILURES as error:
             raise explain(error, target) from error
 
     def __enter__(self) -> "Wire":

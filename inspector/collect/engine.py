@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ ROUNDS = 3
 CONNECTIONS = 4
 GIVE_UP_AFTER = 3
 UNUSED_IMAGES = 50
+FEW = 5
 SIZES_TIMEOUT_S = 600.0
 OLDEST_API = (1, 41)
 
@@ -64,11 +66,13 @@ class _Reader:
         self.engine: dict[str, Json] = {}
         self.gaps: list[Gap] = []
         self.broken = 0
+        self.missed: set[str] = set()
 
     def read_all(self, sizes: bool) -> None:
         self._version()
         self._keep("/info", dict, "engine settings")
         self._containers()
+        self._swarm_networks()
         self._images()
         if not self.engine:
             refused = self.gaps[0]
@@ -114,7 +118,7 @@ class _Reader:
         for _ in range(ROUNDS):
             current = listed or {}
             changed = [ident for ident, seen in current.items() if known.get(ident) != seen]
-            inspected |= self._inspect("containers", changed, "containers")
+            inspected |= self._inspect("containers", changed)
             self._keep("/networks", list, "networks")
             self._keep("/volumes", dict, "volumes")
             if listed is None:
@@ -137,7 +141,7 @@ class _Reader:
         for ident in listed or {}:
             if ident in inspected:
                 self.engine[f"/containers/{ident}/json"] = inspected[ident]
-            elif not any(gap.where == f"/containers/{ident}/json" for gap in self.gaps):
+            elif ident not in self.missed:
                 self.gaps.append(
                     Gap("details of a container", f"/containers/{ident}/json", Why.VANISHED, "Read again.")
                 )
@@ -154,6 +158,13 @@ class _Reader:
         fields = ("Names", "State", "Created", "ImageID", "NetworkSettings")
         return {ident: [get(row, field) for field in fields] for ident, row in self._rows.items()}
 
+    def _swarm_networks(self) -> None:
+        """Inspect the networks of a Swarm: their endpoints, docker_gwbridge's too, stand in no container's inspect."""
+        for row in sequence(self.engine.get("/networks")):
+            ident = text(get(row, "Id"))
+            if ident and (text(get(row, "Scope")) == "swarm" or text(get(row, "Name")) == "docker_gwbridge"):
+                self._keep(f"/networks/{ident}", dict, "endpoints of a Swarm network")
+
     def _images(self) -> None:
         """Inspect the images that containers use, and a few more: EXPOSE and VOLUME stand there only."""
         rows = self._keep("/images/json", list, "images")
@@ -162,9 +173,9 @@ class _Reader:
         used = {text(get(one, "Image")) for one in details if mapping(one)} - {""}
         unused = sorted(listed - used)
         wanted = sorted(used) + (unused if len(unused) <= UNUSED_IMAGES else [])
-        found = self._inspect("images", wanted, "images")
+        found = self._inspect("images", wanted)
         self.engine |= {f"/images/{ident}/json": value for ident, value in found.items()}
-        gone = used - found.keys()
+        gone = used - found.keys() - self.missed
         self.gaps += [
             Gap(
                 "EXPOSE and VOLUME of a used image",
@@ -173,26 +184,27 @@ class _Reader:
                 "The image was removed; pull it again.",
             )
             for ident in gone
-            if not any(gap.where == f"/images/{ident}/json" for gap in self.gaps)
         ]
         if len(unused) > UNUSED_IMAGES:
             self.gaps.append(
                 Gap(f"EXPOSE and VOLUME of {len(unused)} images that no container uses", "/images", Why.NOT_READ)
             )
 
-    def _inspect(self, kind: str, idents: Iterable[str], what: str) -> dict[str, Json]:
+    def _inspect(self, kind: str, idents: Iterable[str]) -> dict[str, Json]:
         """Inspect many, over a few connections; one that is gone (404) is left out."""
         wanted = list(idents)
         found: dict[str, Json] = {}
+        refused: dict[str, Gap] = {}
         with ThreadPoolExecutor(CONNECTIONS) as pool:
-            for done, (ident, answer) in enumerate(
-                zip(wanted, pool.map(lambda i: self._one(kind, i), wanted), strict=True), 1
-            ):
+            answers = pool.map(lambda ident: self._one(kind, ident), wanted)
+            for done, (ident, answer) in enumerate(zip(wanted, answers, strict=True), 1):
                 if isinstance(answer, Gap):
-                    self.gaps.append(answer)
+                    refused[ident] = answer
                 elif answer is not None:
                     found[ident] = answer
-                self.progress(what, done, len(wanted))
+                self.progress(kind, done, len(wanted))
+        self.missed |= refused.keys()
+        self.gaps += _summed_up(kind, list(refused.values()))
         return found
 
     def _one(self, kind: str, ident: str) -> Json | Gap | None:
@@ -225,3 +237,11 @@ class _Reader:
             return answer
         self.gaps.append(gap)
         return None
+
+
+def _summed_up(kind: str, gaps: list[Gap]) -> list[Gap]:
+    """A few gaps as they are; of many for the same reason, one that counts them."""
+    if len(gaps) <= FEW:
+        return gaps
+    counted = Counter((gap.why, gap.remedy) for gap in gaps)
+    return [Gap(f"details of {n} {kind}", f"/{kind}/*/json", *reason) for reason, n in counted.items()]

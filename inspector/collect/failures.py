@@ -103,7 +103,7 @@ def explain(error: BaseException, target: Target, path: str = "") -> NotAnswered
             )
     closed = any(isinstance(one, _CLOSED) or type(one).__name__ in _CLOSED_NAMES for one in chain)
     if closed and target.url.startswith("ssh://"):
-        return _broken(f"{target.label} has no engine that answers", "Check that `docker info` works on that host.")
+        return _no_engine_behind_ssh(target)
     if closed:
         return _broken(
             f"{target.label} closed the connection without a whole answer" + (f" to {path}" if path else ""),
@@ -226,6 +226,12 @@ def _ssh(error: BaseException, target: Target) -> NotAnswered:
             "Put a key that the host accepts into ssh-agent or name it in ~/.ssh/config.",
             Why.PERMISSION,
         )
+    if "channel" in words.lower():
+        return _no_engine_behind_ssh(target)
     return _broken(
         f"{target.label} cannot be reached: {words}", "Check that `ssh` reaches the host and that docker is there."
     )
+
+
+def _no_engine_behind_ssh(target: Target) -> NotAnswered:
+    return _broken(f"{target.label} has no engine that answers", "Check that `docker info` works on that host.")

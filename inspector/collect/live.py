@@ -38,7 +38,8 @@ def collect_live(
         if progress:
             progress("interfaces", 1, 1)
     else:
-        gaps += (Gap("interfaces, addresses and routes of the kernel", "host", Why.NOT_READ, "Read with host facts."),)
+        what = "interfaces, addresses and routes of the kernel"
+        gaps += (Gap(what, "host", Why.NOT_READ, "Leave out --no-host-facts."),)
     evidence = Evidence(
         taken_at=now(),
         tool=tool(),

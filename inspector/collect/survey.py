@@ -21,6 +21,7 @@ NO_ENTRY = Gap(
     "interfaces, addresses and routes inside the containers", "network namespaces of containers", Why.PERMISSION, ROOT
 )
 _SANDBOX = "network namespace"
+_ID_LENGTH = 64
 
 Entries = dict[str, dict[str, Any]]
 
@@ -133,13 +134,13 @@ class _Round:
         """Without privilege: the host's number for the namespace, which joins it with the veths on the host."""
         self.gaps.add(NO_ENTRY)
         number = nsid(self.kernel, pid=container.pid)
-        if container.id in _cgroup(process) and number is not None:
+        if number is not None and _is_in_cgroup_of(container, process):
             entry = self.entries.setdefault(f"nsid-{number}", {"host": False, "containers": [], "nsid": number})
             entry["containers"].append(container.id)
 
     def _prove(self, container: Running, process: int, namespace: os.stat_result) -> None:
         sandbox = self._sandbox(container.sandbox_key, namespace.st_dev)
-        proven = container.id in _cgroup(process) if sandbox is None else sandbox == namespace.st_ino
+        proven = _is_in_cgroup_of(container, process) if sandbox is None else sandbox == namespace.st_ino
         if not proven:
             raise _Gone
 
@@ -158,8 +159,8 @@ class _Round:
         return None
 
 
-def _cgroup(process: int) -> str:
-    """The control groups of a process, whose path holds its container's id. Everybody may read them."""
+def _is_in_cgroup_of(container: Running, process: int) -> bool:
+    """Whether the process' control groups, which everybody may read, hold the container's id."""
     fd = os.open("cgroup", os.O_RDONLY | os.O_CLOEXEC, dir_fd=process)
     with os.fdopen(fd, errors="replace") as file:
-        return file.read()
+        return len(container.id) == _ID_LENGTH and container.id in file.read()

@@ -59,13 +59,13 @@ def resolve_target(host: str | None = None, context: str | None = None) -> Targe
     if name := os.environ.get("DOCKER_CONTEXT"):
         return _from_context(name, "DOCKER_CONTEXT")
     if name := _current_context():
-        return _from_context(name, f"currentContext in {_config_folder() / 'config.json'}")
+        return _from_context(name, f"currentContext in {config_folder() / 'config.json'}")
     return _from_environment(DEFAULT_SOCKET, "default socket")
 
 
 def context_names() -> tuple[str, ...]:
     """Every context that the docker CLI would list, `default` first."""
-    folder = _config_folder() / "contexts" / "meta"
+    folder = config_folder() / "contexts" / "meta"
     names = [text(get(_read_json(meta), "Name")) for meta in folder.glob("*/meta.json")]
     return ("default", *sorted(name for name in names if name))
 
@@ -74,7 +74,7 @@ def _from_context(name: str, named_by: str) -> Target:
     if name == "default":
         address = os.environ.get("DOCKER_HOST")
         return _from_environment(address or DEFAULT_SOCKET, "DOCKER_HOST" if address else "context default")
-    folder = _config_folder() / "contexts"
+    folder = config_folder() / "contexts"
     key = hashlib.sha256(name.encode()).hexdigest()
     meta_file = folder / "meta" / key / "meta.json"
     if not meta_file.is_file():
@@ -93,7 +93,7 @@ def _from_environment(address: str, origin: str) -> Target:
     verify = bool(os.environ.get("DOCKER_TLS_VERIFY"))
     tls = None
     if verify or os.environ.get("DOCKER_TLS"):
-        folder = Path(os.environ.get("DOCKER_CERT_PATH") or _config_folder())
+        folder = Path(os.environ.get("DOCKER_CERT_PATH") or config_folder())
         if os.environ.get("DOCKER_CERT_PATH") and not folder.is_dir():
             raise EngineUnreachable(
                 f"DOCKER_CERT_PATH is {folder}, which is no folder that can be read",
@@ -157,11 +157,12 @@ def _unusable(address: str, origin: str, why: str) -> EngineUnreachable:
 
 def _current_context() -> str:
     """`currentContext` of config.json; a missing file or name is no error, as in the CLI."""
-    file = _config_folder() / "config.json"
+    file = config_folder() / "config.json"
     return text(get(_read_json(file), "currentContext")) if file.is_file() else ""
 
 
-def _config_folder() -> Path:
+def config_folder() -> Path:
+    """Where the docker CLI keeps its settings: DOCKER_CONFIG, or ~/.docker."""
     return Path(os.environ.get("DOCKER_CONFIG") or Path("~/.docker").expanduser())
 
 

@@ -16,7 +16,7 @@ def graphml(topology: Topology) -> str:
     """A directed multigraph; every fact is an attribute, and what is not text, number or truth is JSON text."""
     plain_graph = networkx.MultiDiGraph()
     for node in nodes(topology):
-        facts = {"kind": node["kind"], "id": node["id"], **_flat(node["facts"])}
+        facts = {"kind": node["kind"], **_flat(node["facts"]), "id": plain(node["id"])}
         plain_graph.add_node(unique(node["ref"]), **facts)
     for ref, entity in topology.graph.nodes(data="entity"):
         plain_graph.nodes[unique(str(ref))]["label"] = plain(title_of(ref, entity))

@@ -16,8 +16,11 @@ FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 _ZOOM = 2.0
 _MAX_PIXELS = 120_000_000
 
-# Scripts that the bundled fonts draw (see assets/fonts/README.md). Anything else is left to the fonts of the machine.
-_BUNDLED = re.compile("[\t\n\r\x20-\x7e\xa0-\u024f\u0370-\u052f\u1e00-\u1fff\u2000-\u23ff\u2500-\u25ff]*")
+# What the fonts of assets/fonts draw. Where a name needs more, the fonts of the machine are looked at as well.
+_BUNDLED = re.compile(
+    "[\t\n\r\x20-\x7e\xa0-\u01c3\u01c5-\u024f\u038e-\u03a1\u03a3-\u03e1\u03f0-\u049d\u04a0-\u04ff\u1e00-\u1eff"
+    "\u2000-\u200a\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u2199\u21b3\u2212\u2500-\u257f\u25a0\u25b2-\u25c7\u25cf]*"
+)
 
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #set document(title: sys.inputs.title, date: none)

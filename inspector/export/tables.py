@@ -234,7 +234,7 @@ def _why(container: Container, port: Port) -> str:
     if port.status is PortStatus.PUBLISHED:
         return "bound now"
     if port.status is PortStatus.EXPOSED:
-        return "declared only: not reachable through the host"
+        return "declared only, not published"
     if container.network_mode.mode in (Mode.HOST, Mode.CONTAINER, Mode.NONE):
         return f"asked for, not bound now: mode {container.network_mode.mode.value} publishes nothing"
     if not container.has_netns:
@@ -322,8 +322,8 @@ TOPICS: dict[str, Topic] = {
             "mounts",
             "Mounts",
             "no mounts",
-            _columns("container", "target", "kind", "volume", "source", "access", "anonymous", "origin=ASKED BY")
-            + _columns("shared_with"),
+            _columns("container", "target", "kind", "access", "anonymous", "origin=ASKED BY", "shared_with")
+            + _columns("volume", "source"),
             mounts,
         ),
         Topic(

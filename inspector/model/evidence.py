@@ -1,6 +1,7 @@
 """Evidence: what the engine and the kernel said, as they said it. Conclusions are never stored."""
 
 import hashlib
+import json
 from enum import StrEnum
 from typing import Any
 
@@ -45,7 +46,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     namespaces
         Network namespaces by inode number (as text): `{"host": bool, "containers": [id, ...], "nsid": int or null,
         "link": [...], "addr": [...], "route": [...], "route6": [...]}`, each list in the shape of `ip -j` (iproute2).
-        `containers` are the ids whose init process is in it. A namespace known only by its inode lacks the lists.
+        `containers` are the ids whose init process is in it. A namespace known only by its inode lacks the lists; one
+        known only by the host's number for it (nsid) lacks them too, and its key is `nsid-NUMBER`.
         Where readable also `"neigh"` (shape of `ip -j neigh`), `"sockets"` (`{"protocol", "address", "port",
         "v6only", "peer", "device"}`) and `"sysctl"` (`{dotted name: value}`).
     files
@@ -70,8 +72,12 @@ class Evidence(Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
 
     def canonical(self) -> bytes:
-        """The one JSON text of this evidence: sorted keys, no spaces, UTF-8."""
-        return msgspec.json.encode(msgspec.to_builtins(self), order="sorted")
+        """The one JSON text of this evidence: sorted keys, no spaces, UTF-8 (escapes where UTF-8 cannot hold it)."""
+        plain = msgspec.to_builtins(self)
+        try:
+            return msgspec.json.encode(plain, order="sorted")
+        except UnicodeEncodeError:
+            return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()
 
     @property
     def digest(self) -> str:

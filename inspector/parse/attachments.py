@@ -12,6 +12,7 @@ from inspector.model.netns import Netns
 from inspector.model.network import Network, Subnet
 from inspector.parse.reading import Cursor
 
+_NOT_CHOSEN = ("docker_gwbridge", "ingress")
 _CONTAINER_ID = re.compile(r"[0-9a-f]{64}")
 
 
@@ -34,7 +35,7 @@ def attachments(
         if container.network_mode.mode == Mode.CONTAINER:
             more = []
         ordered = tuple(sorted(own + more, key=lambda one: (one.network, one.network_id)))
-        found.append(replace(container, endpoints=ordered, network_mode=_podman_mode(container, ordered, product)))
+        found.append(replace(container, endpoints=ordered, network_mode=_mode(container, ordered)))
     return found + [_only_seen_by_networks(ident, seen) for ident, seen in sorted(extra.items())]
 
 
@@ -123,11 +124,17 @@ def _by_id(endpoint: Endpoint, ids: set[str], names: Mapping[str, str]) -> Endpo
     return replace(endpoint, network_id=names[endpoint.network_id])
 
 
-def _podman_mode(container: Container, endpoints: Sequence[Endpoint], product: str) -> NetworkMode:
-    """Podman says `bridge` for user-defined networks too."""
+def _mode(container: Container, endpoints: Sequence[Endpoint]) -> NetworkMode:
+    """The mode that the attachments show.
+
+    `HostConfig.NetworkMode` says default for Swarm's tasks and `bridge` for all of Podman's user-defined networks, and
+    goes on to say `none` or `bridge` after `docker network disconnect` and `connect`.
+    """
     mode = container.network_mode
-    names = [endpoint.network for endpoint in endpoints]
-    if product != "podman" or mode.mode != Mode.BRIDGE or not names or {"podman", "bridge"} & set(names):
+    if mode.mode not in (Mode.BRIDGE, Mode.NONE):
+        return mode
+    names = [endpoint.network for endpoint in endpoints if endpoint.network not in _NOT_CHOSEN]
+    if not names or {"bridge", "podman", "none"} & set(names):
         return mode
     return NetworkMode(Mode.NETWORK, names[0])
 

@@ -7,6 +7,7 @@ from inspector.model.evidence import Evidence, Gap, Json, Why
 from inspector.model.ids import Kind
 from inspector.parse.reading import get, mapping, sequence, text
 
+FULL_ID = 64
 PASTE = "Paste the output of `docker inspect` of the containers, networks, volumes and images too"
 
 
@@ -81,6 +82,8 @@ def _refusal(name: str, one: Json) -> tuple[str]:
         return (
             f"{name} is a list of containers (`/containers/json`), which lacks most; paste `docker inspect` instead",
         )
+    if isinstance(one, dict) and text(get(one, "ID")) and "Version" in one:
+        return (f"{name} is of Swarm, which is not yet supported; paste `docker inspect` of containers",)
     if isinstance(one, dict) and {"ID", "Names"} & one.keys():
         return (f"{name} is the output of a `docker ... ls` command; paste `docker inspect` instead",)
     if isinstance(one, dict) and "format" in one:
@@ -115,8 +118,7 @@ def _gaps(found: dict[Kind, dict[str, Json]], version: Json) -> Iterator[Gap]:
     yield Gap(
         "interfaces, addresses and routes of the kernel", "host", Why.NOT_READ, "Read the engine on its own host."
     )
-    if not found[Kind.CONTAINER]:
-        yield Gap("containers", "/containers/json", Why.NOT_READ, "Add `docker inspect $(docker ps -aq)`.")
+    yield from _missing_containers(found)
     yield from _missing_networks(found)
     yield from _missing_volumes(found)
     for image in sorted(
@@ -128,6 +130,21 @@ def _gaps(found: dict[Kind, dict[str, Json]], version: Json) -> Iterator[Gap]:
             Why.NOT_READ,
             f"Add `docker inspect {image[:19]}`.",
         )
+
+
+def _missing_containers(found: dict[Kind, dict[str, Json]]) -> Iterator[Gap]:
+    """Whom the networks name as attached; Swarm's pseudo entries (`lb-...`) have no such id."""
+    if not found[Kind.CONTAINER]:
+        yield Gap("containers", "/containers/json", Why.NOT_READ, "Add `docker inspect $(docker ps -aq)`.")
+        return
+    attached = {
+        ident: text(get(endpoint, "Name"))
+        for network in found[Kind.NETWORK].values()
+        for ident, endpoint in mapping(get(network, "Containers")).items()
+    }
+    for ident in sorted(attached.keys() - found[Kind.CONTAINER].keys()):
+        if len(ident) == FULL_ID:
+            yield Gap("a container", attached[ident] or ident[:12], Why.NOT_READ, f"Add `docker inspect {ident[:12]}`.")
 
 
 def _missing_networks(found: dict[Kind, dict[str, Json]]) -> Iterator[Gap]:

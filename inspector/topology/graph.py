@@ -42,7 +42,7 @@ class Topology:
         self._containers = {container.id: container for container in snapshot.containers}
         self._words: dict[str, list[Container]] = {}
         for container in snapshot.containers:
-            for word in _words(container):
+            for word in set(_words(container)):
                 self._words.setdefault(word, []).append(container)
 
     def container(self, word: str) -> Container:

@@ -15,6 +15,7 @@ from inspector.errors import EngineUnreachable
 from inspector.model.evidence import Gap, Why
 from tests.collect.certificates import Authority
 from tests.fake_engine import Answer, FakeEngine, Reply, error, many_containers
+from tests.recorded import recorded as recorded_engine
 
 Recorded = dict[str, Any]
 
@@ -207,10 +208,25 @@ def test_a_failing_inspect_is_a_gap_for_that_container_alone(recorded: Recorded,
     }
 
 
+def test_300_refused_inspects_are_one_gap(recorded: Recorded, socket: Path) -> None:
+    many = many_containers(recorded, 300)
+    refused = {path: Reply(403) for path in many if path.startswith("/containers/") and path != "/containers/json"}
+    (gap,) = read(many | refused, socket).gaps
+    assert (gap.what, gap.where, gap.why) == ("details of 300 containers", "/containers/*/json", Why.PERMISSION)
+
+
 def test_an_image_that_was_removed_under_its_container_is_a_gap(recorded: Recorded, socket: Path) -> None:
     image = recorded["/images/json"][0]["Id"]
     del recorded[f"/images/{image}/json"]
     assert [(gap.where, gap.why) for gap in read(recorded, socket).gaps] == [(f"/images/{image}/json", Why.VANISHED)]
+
+
+def test_of_a_swarm_the_networks_that_span_hosts_are_inspected_for_their_endpoints(socket: Path) -> None:
+    manager = recorded_engine("swarm-h1").engine
+    reading = read(dict(manager), socket)
+    inspected = {path for path in manager if path.startswith("/networks/")}
+    assert len(inspected) == 3
+    assert inspected <= reading.engine.keys()
 
 
 def test_an_engine_that_dies_while_it_is_read_leaves_gaps_for_the_rest(recorded: Recorded, socket: Path) -> None:
@@ -392,6 +408,16 @@ def test_broken_certificate_files_are_one_line(tls_engine: FakeEngine, tmp_path:
     for name in ("ca.pem", "cert.pem", "key.pem"):
         (tmp_path / name).write_text("no certificate")
     assert "Check ca.pem, cert.pem and key.pem" in refused(Target(tls_engine.url, files(tmp_path)))
+
+
+@pytest.mark.parametrize("config", ['{"auths": 3}', "[1]", '{"auths": {"x": {"auth": "!!"}}}', '{"proxies": 3}'])
+def test_a_docker_config_that_the_sdk_trips_over_is_one_line(
+    recorded: Recorded, socket: Path, home: Path, config: str
+) -> None:
+    (home / ".docker").mkdir()
+    (home / ".docker" / "config.json").write_text(config)
+    with FakeEngine(recorded, unix=socket) as engine:
+        assert "config.json is not as Docker writes it" in refused(Target(engine.url))
 
 
 def test_plain_tcp_is_read_and_has_no_socket(recorded: Recorded) -> None:

@@ -21,7 +21,10 @@ def _releases() -> list[object]:
 def running_engine(request: pytest.FixtureRequest) -> Iterator[Machine]:
     if reason := engines.why_not():
         pytest.skip(reason)
-    release = engines.installed() if request.param == "installed" else engines.fetched(request.param)
+    try:
+        release = engines.installed() if request.param == "installed" else engines.fetched(request.param)
+    except engines.NotToBeHad as error:
+        pytest.skip(str(error))
     with started(release) as machine:
         yield machine
 

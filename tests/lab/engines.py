@@ -14,6 +14,10 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dock
 NEEDED = ("dockerd", "containerd", "runc", "iptables", "ip", "unshare", "nsenter", "setpriv", "busybox")
 
 
+class NotToBeHad(Exception):
+    """An engine that could not be fetched; the text says why."""
+
+
 @dataclass(frozen=True)
 class Engine:
     """One dockerd with the command line tool of the same release, so that each speaks the API the other knows."""
@@ -66,7 +70,8 @@ def fetched(suite: str) -> Engine:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if (engine := cached(suite)) is None:
             done = subprocess.run([HERE / "get_engine.sh", suite, CACHE / suite], capture_output=True, text=True)
-            assert done.returncode == 0, f"could not fetch docker.io of Debian {suite}: {done.stderr.strip()}"
+            if done.returncode != 0:
+                raise NotToBeHad(f"docker.io of Debian {suite} could not be fetched: {' '.join(done.stderr.split())}")
             engine = cached(suite)
     assert engine is not None
     return engine
@@ -85,7 +90,10 @@ def main() -> None:
         return
     print(f"Installed: Docker {installed().version}")
     for suite in SUITES:
-        print(f"Debian {suite}: Docker {fetched(suite).version} in {CACHE / suite}")
+        try:
+            print(f"Debian {suite}: Docker {fetched(suite).version} in {CACHE / suite}")
+        except NotToBeHad as error:
+            print(error)
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ be_a_host() {
   ip route add default via 10.0.0.1
   echo 1 >/proc/sys/net/ipv4/ip_forward
   printf '127.0.0.1 localhost\n::1 localhost\n10.0.0.10 %s\n' "$name" >/etc/hosts
-  # Nobody serves names there: a question that leaves the engine is refused at once instead of running into a timeout.
+  # Nobody serves names there, but the neighbour answers that nobody does.
   echo 'nameserver 10.0.0.1' >/etc/resolv.conf
 }
 

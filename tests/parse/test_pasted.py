@@ -76,6 +76,13 @@ def test_what_was_pasted_is_no_gap() -> None:
     }
 
 
+def test_a_container_that_a_network_names_and_nobody_pasted_is_a_gap() -> None:
+    attached = {"c1": {}, "d" * 64: {"Name": "db"}, "lb-front": {"Name": "front-endpoint"}}
+    found = gaps(CONTAINER, {**NETWORK, "Containers": attached})
+    assert found["db"] == "Add `docker inspect dddddddddddd`."
+    assert "front-endpoint" not in found
+
+
 def test_a_paste_without_containers_says_so() -> None:
     assert "/containers/json" in gaps(NETWORK)
 
@@ -88,7 +95,7 @@ def test_every_gap_of_a_paste_was_simply_not_read() -> None:
     assert {gap.why for gap in evidence_from_inspect([("x", [CONTAINER])], "").gaps} == {Why.NOT_READ}
 
 
-@pytest.mark.parametrize("document", [[TASK], [CONTAINER, 3], {"a": 1}, None, []])
+@pytest.mark.parametrize("document", [[TASK], [{**TASK, "Version": {"Index": 1}}], [CONTAINER, 3], {"a": 1}, None, []])
 def test_what_inspect_does_not_print_is_refused_with_the_files_name(document: Any) -> None:
     with pytest.raises(SourceError, match=r"odd\.json"):
         evidence_from_inspect([("odd.json", document)], "")

@@ -1,13 +1,18 @@
 """The veth table, on hand-made hosts. The lab compares the same table with real engines."""
 
+import gzip
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from inspector.model.container import Container, Endpoint, Mode, NetworkMode, State
+from inspector.model.evidence import Evidence
 from inspector.model.netns import Address, Interface, InterfaceRow, Netns
 from inspector.model.network import Network
 from inspector.model.snapshot import Snapshot
+from inspector.parse.snapshot import parse
 from inspector.topology.veths import interface_rows
 
 LO = Interface(ifindex=1, name="lo", up=True, addresses=(Address(4, "127.0.0.1", 8),))
@@ -249,3 +254,35 @@ def test_seen_from_the_host_alone_the_veth_and_the_ifindex_are_still_exact() -> 
         ("web", "", 2, "veth4", "br-front", "front"),
     ]
     assert rows[1].mac == _endpoint(FRONT, 3).mac
+
+
+RECORDED = {
+    "20.10": """
+        db       eth0 459 veth4a3a42f docker0 bridge
+        frozen   eth0 469 vethc13bdd6 docker0 bridge
+        hidden   eth0 465 veth8bcc189 docker0 bridge
+        lone     eth0 463 vethbbe1526 docker0 bridge
+        sidecar  eth0 461 veth0b045d9 docker0 bridge
+        web      eth0 461 veth0b045d9 docker0 bridge""",
+    "29.7": """
+        debug          eth0 2 veth902f6af br-42474537de60 shop_front
+        debug          eth1 3 vethd751702 br-130b0fb8f0eb shop_back
+        legacy         eth0 2 veth4d9b6b7 docker0         bridge
+        legacy         eth1 3 vethaf328fb br-60b464b5b525 other
+        shop-api-1     eth0 2 veth902f6af br-42474537de60 shop_front
+        shop-api-1     eth1 3 vethd751702 br-130b0fb8f0eb shop_back
+        shop-api-2     eth0 2 vethbfe719c br-42474537de60 shop_front
+        shop-api-2     eth1 3 vethc38e9b9 br-130b0fb8f0eb shop_back
+        shop-db-1      eth0 2 veth1dcdff7 br-130b0fb8f0eb shop_back
+        shop-proxy-1   eth0 2 veth0836b61 br-42474537de60 shop_front
+        shop-worker-1  eth0 2 veth30593cc br-130b0fb8f0eb shop_back
+        stranger       eth0 2 veth156be79 br-60b464b5b525 other""",
+}
+
+
+@pytest.mark.parametrize("version", RECORDED)
+def test_the_table_of_a_recorded_host_is_what_its_ip_printed(version: str) -> None:
+    path = Path(__file__).parents[1] / "evidence" / f"interfaces-{version}.json.gz"
+    evidence = msgspec.json.decode(gzip.decompress(path.read_bytes()), type=Evidence)
+    told = [" ".join(map(str, row)) for row in _brief(list(interface_rows(parse(evidence))))]
+    assert told == [" ".join(line.split()) for line in RECORDED[version].strip().splitlines()]

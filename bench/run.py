@@ -1,0 +1,185 @@
+"""`python bench/run.py`: CPU time and memory on a recorded host of 315 containers, each beside what people use today.
+
+The recorded host is served by a fake engine in a process of its own, so that only the reader's work is counted. Every
+figure is the median of several runs, each in a fresh process, the two sides of a ratio in turn. CPU time, because
+wall time on a shared machine says little; the engine's own work is not in it.
+"""
+
+import contextlib
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+RECORDED = ROOT / "tests/evidence/host-315.json.gz"
+RUNS = 5
+
+Work = Callable[[], object]
+
+
+def collect(url: str) -> Work:
+    import inspector.collect.client  # noqa: F401
+    from inspector.collect.engine import read_engine
+    from inspector.collect.target import resolve_target
+
+    return lambda: read_engine(resolve_target(url, None))
+
+
+def sdk(url: str) -> Work:
+    import docker
+
+    client = docker.DockerClient(base_url=url, version="1.41")
+    return lambda: client.containers.list(all=True)
+
+
+def cli(url: str) -> Work:
+    listed = subprocess.run(
+        ["docker", "--host", url, "ps", "-aq", "--no-trunc"], capture_output=True, text=True, check=True
+    )
+    command = ["docker", "--host", url, "inspect", *listed.stdout.split()]
+    return lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+
+
+def json_loads(_: str) -> Work:
+    from inspector.collect.archive import load
+
+    document = load(RECORDED).canonical()
+    return lambda: json.loads(document)
+
+
+def parse(_: str) -> Work:
+    from inspector.collect.archive import load
+    from inspector.parse.snapshot import parse as parse_evidence
+
+    evidence = load(RECORDED)
+    return lambda: parse_evidence(evidence)
+
+
+def graph(_: str) -> Work:
+    from inspector.collect.archive import load
+    from inspector.parse.snapshot import parse as parse_evidence
+    from inspector.topology.graph import link
+
+    snapshot = parse_evidence(load(RECORDED))
+    return lambda: link(snapshot)
+
+
+def layout(_: str) -> Work:
+    from inspector.collect.archive import load
+    from inspector.pipeline import build
+    from inspector.topology.layout import lay_out
+
+    case = build(load(RECORDED))
+    return lambda: lay_out(case.topology)
+
+
+def svg(_: str) -> Work:
+    from inspector.collect.archive import load
+    from inspector.export.svg import render
+    from inspector.pipeline import build
+    from inspector.topology.layout import lay_out
+
+    scene = lay_out(build(load(RECORDED)).topology)
+    return lambda: render(scene)
+
+
+def everything(url: str) -> Work:
+    """From the engine to the picture, imports included."""
+
+    def work() -> str:
+        from inspector.collect.live import collect_live
+        from inspector.export.svg import render
+        from inspector.pipeline import build
+        from inspector.topology.layout import lay_out
+
+        return render(lay_out(build(collect_live(url)).topology))
+
+    return work
+
+
+TASKS = {task.__name__: task for task in (collect, sdk, cli, json_loads, parse, graph, layout, svg, everything)}
+
+ROWS = [
+    ("collect all containers, networks, volumes, images", "collect", "SDK containers.list(all=True)", "sdk"),
+    ("collect all containers, networks, volumes, images", "collect", "CLI docker inspect $(docker ps -aq)", "cli"),
+    ("parse evidence into a snapshot", "parse", "json.loads of the same evidence", "json_loads"),
+    ("link the graph", "graph", "json.loads of the same evidence", "json_loads"),
+    ("lay the picture out", "layout", "json.loads of the same evidence", "json_loads"),
+    ("draw the SVG", "svg", "json.loads of the same evidence", "json_loads"),
+    ("all of it, from engine to SVG, with imports", "everything", "CLI docker inspect $(docker ps -aq)", "cli"),
+]
+
+
+def perform(name: str, url: str) -> None:
+    """One run of one task, in this process: prints its CPU milliseconds and the process's peak memory in MB."""
+    work = TASKS[name](url)
+    before = _cpu_s()
+    kept = work()
+    spent = _cpu_s() - before
+    del kept
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps([spent * 1000, peak]))
+
+
+def _cpu_s() -> float:
+    mine, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return mine.ru_utime + mine.ru_stime + children.ru_utime + children.ru_stime
+
+
+def serve(path: str) -> None:
+    """Be the engine until standard input closes."""
+    from inspector.collect.archive import load
+    from tests.fake_engine import FakeEngine, Reply
+
+    answers = {**load(RECORDED).engine, "/_ping": Reply(200, b"", {"Api-Version": "1.41"})}
+    with FakeEngine(answers, unix=Path(path)):
+        sys.stdin.read()
+
+
+@contextlib.contextmanager
+def engine() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        path = Path(folder) / "docker.sock"
+        server = subprocess.Popen([sys.executable, __file__, "serve", path], stdin=subprocess.PIPE)
+        try:
+            while not path.exists() and server.poll() is None:
+                time.sleep(0.02)
+            yield f"unix://{path}"
+        finally:
+            server.communicate()
+
+
+def main() -> None:
+    measured: dict[str, list[tuple[float, float]]] = {name: [] for name in TASKS}
+    with engine() as url:
+        for run in range(RUNS):
+            for name in TASKS:
+                print(f"\rrun {run + 1} of {RUNS}: {name:12}", end="", file=sys.stderr, flush=True)
+                done = subprocess.run([sys.executable, __file__, name, url], stdout=subprocess.PIPE, check=True)
+                cpu_ms, peak_mb = json.loads(done.stdout)
+                measured[name].append((cpu_ms, peak_mb))
+    print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
+    cpu = {name: statistics.median(cpu_ms for cpu_ms, _ in runs) for name, runs in measured.items()}
+    print("| what | CPU ms | beside | CPU ms | ratio |\n|---|---|---|---|---|")
+    for what, ours, beside, theirs in ROWS:
+        print(f"| {what} | {cpu[ours]:.0f} | {beside} | {cpu[theirs]:.0f} | {cpu[ours] / cpu[theirs]:.2f} |")
+    peak_mb = max(peak_mb for _, peak_mb in measured["everything"])
+    print(f"\nPeak memory, from engine to SVG: {peak_mb:.0f} MB (to reach: under 200)")
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["serve", path]:
+            serve(path)
+        case [name, url]:
+            perform(name, url)
+        case _:
+            main()

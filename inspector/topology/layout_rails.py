@@ -1,0 +1,115 @@
+"""What is written beside a rail: names, addresses and marks of a network, name and kind of a store."""
+
+from dataclasses import dataclass
+
+from inspector.model.ids import Kind, Ref
+from inspector.model.network import Network
+from inspector.model.storage import Volume
+from inspector.topology.edges import Missing
+from inspector.topology.graph import Topology
+from inspector.topology.layout_cards import store_text
+from inspector.topology.layout_colours import colours
+from inspector.topology.scene import Anchor, Label, Line, Paint, Part
+from inspector.topology.text_width import fit, shown, width
+
+LABELS_MAX = 200.0
+
+
+@dataclass
+class Rail:
+    """A rail before it has a place."""
+
+    ref: Ref
+    name: str
+    marks: str
+    second: str
+    paint: Paint
+    dotted: bool
+    hover: str
+    style: str
+
+    @property
+    def room(self) -> float:
+        """Width that its labels ask for."""
+        name_style = "rail-name" if self.style == "rail" else "store-name"
+        first = width(self.name, name_style) + (8 + width(self.marks, "note") if self.marks else 0)
+        return min(LABELS_MAX, max(first, width(self.second, "mono" if self.style == "rail" else "note")))
+
+    def part(self, x: float, end: float, y: float, label_x: float, room: float, *, again: bool) -> Part:
+        """The rail from x to end, its labels from label_x on."""
+        name_style = "rail-name" if self.style == "rail" else "store-name"
+        second_style = "mono" if self.style == "rail" else "note"
+        marks = fit(self.marks, "note", room * 0.6) if self.marks else ""
+        left = room - (8 + width(marks, "note") if marks else 0)
+        name = fit(self.name, name_style, left, keep_end=self.ref.kind is Kind.PATH)
+        second = fit(self.second, second_style, room)
+        shapes = [
+            Line(x, y, end, y, self.style, self.paint, self.dotted),
+            Label(label_x, y - 1, name, name_style, width(name, name_style), paint=self.paint),
+            Label(
+                label_x, y + 12, second, second_style, width(second, second_style), paint=Paint.MUTED, layer="detail"
+            ),
+        ]
+        if marks:
+            at = label_x + width(name, name_style) + 8
+            shapes.append(Label(at, y - 1, marks, "note", width(marks, "note"), Anchor.START, Paint.MUTED, "detail"))
+        aria = f"{'network' if self.style == 'rail' else 'storage'} {self.name}"
+        return Part(kind=self.style, ref=self.ref, name=aria, hover=self.hover, shapes=tuple(shapes), again=again)
+
+
+class Rails:
+    """Rails by Ref, made once each."""
+
+    def __init__(self, topology: Topology) -> None:
+        self._topology = topology
+        self._colours = colours(topology.snapshot.networks)
+        self._made: dict[Ref, Rail] = {}
+
+    def __getitem__(self, ref: Ref) -> Rail:
+        if ref not in self._made:
+            self._made[ref] = self._network(ref) if ref.kind is Kind.NETWORK else self._store(ref)
+        return self._made[ref]
+
+    def _network(self, ref: Ref) -> Rail:
+        network = self._topology.entity(ref)
+        if not isinstance(network, Network):
+            name = network.name if isinstance(network, Missing) else ref.id[:12]
+            return Rail(ref, shown(name), "not read", "", Paint.MUTED, True, shown(f"{name}: not read"), "rail")
+        cidrs = [subnet.cidr for subnet in network.subnets]
+        first = cidrs[0] + (f" +{len(cidrs) - 1}" if len(cidrs) > 1 else "") if cidrs else ""
+        marks = _marks(network)
+        device = network.bridge or network.parent
+        second = shown(" ".join(word for word in (first, device if device != network.name else "") if word))
+        hover = [
+            f"{network.name} · {network.driver}",
+            *cidrs,
+            *(f"gateway {s.gateway}" for s in network.subnets if s.gateway),
+        ]
+        hover += [f"device {device}" if device else "", ", ".join(marks), network.id[:12]]
+        name = "docker0" if network.default_bridge and network.bridge == "docker0" else network.name
+        text = "\n".join(shown(line) for line in hover if line)
+        return Rail(ref, shown(name), " · ".join(marks), second, self._colours[ref.id], False, text, "rail")
+
+    def _store(self, ref: Ref) -> Rail:
+        volume = self._topology.entity(ref)
+        anonymous = isinstance(volume, Volume) and volume.anonymous
+        name, paint = store_text(ref, anonymous)
+        kinds = {Kind.VOLUME: "anonymous" if anonymous else "volume", Kind.PATH: "host path"}
+        second = kinds.get(ref.kind, "tmpfs")
+        if isinstance(volume, Volume) and volume.driver not in ("", "local"):
+            second += f" · {shown(volume.driver)}"
+        if isinstance(volume, Missing):
+            second += " · not read"
+        hover = f"{shown(ref.id)}\n{second}"
+        return Rail(ref, name, "", second, paint, anonymous, hover, "store")
+
+
+def _marks(network: Network) -> list[str]:
+    words = [
+        ("no DNS", network.default_bridge),
+        ("internal", network.internal),
+        ("icc off", not network.icc),
+        ("no masquerade", not network.masquerade),
+        (network.driver, network.driver not in ("bridge", "")),
+    ]
+    return [shown(word) for word, said in words if said]
