@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from inspector.model.container import Container
 from inspector.model.evidence import Gap
+from inspector.model.firewall import Ruleset
 from inspector.model.netns import NameFiles, Netns, Proxy
 from inspector.model.network import Network
 from inspector.model.storage import Image, Volume
@@ -47,7 +48,10 @@ class Engine(Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """Everything known of a host; all tuples are sorted (containers, networks and volumes by name, then id)."""
+    """Everything known of a host; all tuples are sorted (containers, networks and volumes by name, then id).
+
+    assumed names what was not read but derived from what this engine sets up: namespaces, firewall, proxies.
+    """
 
     taken_at: str
     digest: str
@@ -61,6 +65,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     namespaces: tuple[Netns, ...] = ()
     name_files: tuple[NameFiles, ...] = ()
     proxies: tuple[Proxy, ...] | None = None
+    rulesets: tuple[Ruleset, ...] = ()
+    assumed: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     @property
