@@ -1,4 +1,4 @@
-"""Facts of the engine's host: its network namespace and those of its containers, as far as this process may read them.
+"""Facts of the engine's host, of its network namespace and of its containers', as far as this process may read them.
 
 The engine's process is found from its unix socket. Whatever may not be read becomes a Gap with a remedy.
 """
@@ -7,25 +7,17 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 
-from msgspec import Struct
-
+from inspector.collect.host_reading import HostReading
 from inspector.collect.netns import away
 from inspector.collect.peer import peer_pid, process_name
 from inspector.collect.survey import ROOT, Running, survey
 from inspector.model.evidence import Gap, Json, Why
 from inspector.parse.reading import get, integer, sequence, text
 
-_FACTS = "links, addresses and routes of the host and of its containers"
+_FACTS = "links, addresses, routes, sockets and firewall of the host and of its containers"
 _ELSEWHERE = "on the engine's host run, as root: python -m inspector snapshot -o host.json; then open that file here"
 _VISIBLE = f"run the inspector outside of a container, or in one with --pid=host --privileged; or {_ELSEWHERE}"
 _ENGINES = ("dockerd", "systemd")
-
-
-class HostReading(Struct, frozen=True):
-    """Namespaces in the shape of `Evidence.namespaces`, and what could not be read."""
-
-    namespaces: dict[str, Json] = {}
-    gaps: tuple[Gap, ...] = ()
 
 
 def read_host(engine: Mapping[str, Json], socket_path: str | None) -> HostReading:
@@ -44,7 +36,7 @@ def read_host(engine: Mapping[str, Json], socket_path: str | None) -> HostReadin
         where = f"{socket_path}: served by {server or 'a process that ended'}, which is not dockerd"
         return _nothing(where, Why.UNSUPPORTED, _ELSEWHERE)
     try:
-        return HostReading(*away(partial(survey, pid, socket_path, running(engine))))
+        return away(partial(survey, pid, socket_path, running(engine)))
     except PermissionError:
         return _nothing("the engine's network namespace", Why.PERMISSION, ROOT)
     except OSError as error:

@@ -106,7 +106,9 @@ class Netns(Struct, frozen=True, kw_only=True):
     """One network namespace. nsid is the number by which the host's namespace knows it, None when it has none.
 
     sockets is None when they were not read, which is not the same as nobody listening. assumed: derived from
-    inspect data by what the engine sets up, not read.
+    inspect data by what the engine sets up, not read. sysctls: by dotted name; `absent` where the kernel lacks a
+    bridge-nf setting, so that bridged frames pass no iptables. policy_rules: routing rules beside those that every
+    namespace is born with, so that `main` alone does not tell a packet's way.
     """
 
     inode: str
@@ -120,6 +122,7 @@ class Netns(Struct, frozen=True, kw_only=True):
     neighbours: tuple[Neighbour, ...] = ()
     sockets: tuple[Socket, ...] | None = None
     sysctls: tuple[tuple[str, str], ...] = ()
+    policy_rules: bool = False
 
 
 class InterfaceRow(Struct, frozen=True, kw_only=True):
