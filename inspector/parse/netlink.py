@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from inspector.model.evidence import Gap, Json
-from inspector.model.netns import Address, Interface, Netns, Route
+from inspector.model.netns import Address, Interface, Neighbour, Netns, Route, Socket
 from inspector.parse.reading import Cursor, get, integer, sequence, text
 
 _FAMILIES = {"inet": 4, "inet6": 6}
@@ -30,6 +30,10 @@ def _namespace(inode: str, entry: Cursor) -> Netns:
             for place in _objects(entry, key)
             for route in _routes(family, place)
         ),
+        neighbours=tuple(sorted(_neighbour(place) for place in _objects(entry, "neigh"))),
+        sockets=_sockets(entry),
+        sysctls=entry.pairs("sysctl"),
+        policy_rules=bool(_objects(entry, "rule") or _objects(entry, "rule6")),
     )
 
 
@@ -86,6 +90,29 @@ def _routes(family: int, route: Cursor) -> list[Route]:
         )
         for hop in hops
     ]
+
+
+def _neighbour(entry: Cursor) -> Neighbour:
+    return Neighbour(entry.text("dst"), entry.text("dev"), entry.text("lladdr").lower(), ",".join(entry.texts("state")))
+
+
+def _sockets(entry: Cursor) -> tuple[Socket, ...] | None:
+    """None unless there is a list: an empty one says that nobody listens, its absence says nothing."""
+    if not isinstance(get(entry.value, "sockets"), list):
+        entry.each("sockets")
+        return None
+    return tuple(sorted({_socket(place) for place in _objects(entry, "sockets")}))
+
+
+def _socket(entry: Cursor) -> Socket:
+    return Socket(
+        entry.text("protocol"),
+        entry.text("address"),
+        entry.integer("port"),
+        entry.flag("v6only"),
+        entry.text("peer"),
+        entry.text("device"),
+    )
 
 
 def _objects(entry: Cursor, key: str) -> list[Cursor]:
