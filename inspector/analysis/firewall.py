@@ -256,8 +256,7 @@ class _Run:
                     chosen = looked_up(action, self._view(at, packet), at.block.sets)
                     if chosen is None:
                         return _unknown(packet, rule, "what its map holds for this packet cannot be told")
-                    if chosen:
-                        return self._take(rule, (*chosen, *actions[place + 1 :]), at, packet)
+                    return self._take(rule, (*chosen, *actions[place + 1 :]) if chosen else (), at, packet)
                 case kind if kind in NAT:
                     return self._translate(rule, action, at, packet)
                 case _:

@@ -41,6 +41,8 @@ def changed(action: Action, packet: Packet) -> Packet | None:
 
 
 def _marked(mark: int | None, action: Action) -> int | None:
+    if action.many:
+        return None
     if action.mask == 0xFFFFFFFF:
         return action.value
     return None if mark is None else (mark & ~action.mask) ^ action.value

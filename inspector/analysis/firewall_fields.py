@@ -123,6 +123,7 @@ def _reverse_path(view: View) -> Alternatives:
 FIELDS: dict[str, Callable[[View], Alternatives]] = {
     "always": lambda v: (1,),
     "unknown": lambda v: None,
+    "icmp6": lambda v: (v.icmp,),
     "port": lambda v: (v.sport, v.dport),
     "ctstate": View.states,
     "ctstatus": _statuses,
