@@ -3,16 +3,27 @@
 from dataclasses import dataclass, replace
 
 from inspector.analysis import reach_words as words
-from inspector.analysis.filtering import Connection, Filtering
-from inspector.analysis.firewall import Packet
+from inspector.analysis.filtering import Filtering
+from inspector.analysis.firewall import Packet, reply_to
 from inspector.analysis.listeners import Taker, taker
 from inspector.analysis.names import resolve
 from inspector.analysis.routing import address_of
 from inspector.analysis.walk import End, Walk
 from inspector.analysis.world import World
-from inspector.model.answer import Disposition, Flow, Hop, NameOutcome, NameQuery, Protocol, Resolution, Trace
+from inspector.model.answer import (
+    ClientSees,
+    Disposition,
+    Flow,
+    Hop,
+    NameOutcome,
+    NameQuery,
+    PathState,
+    Protocol,
+    Resolution,
+    Trace,
+)
 from inspector.model.container import Container
-from inspector.model.ids import Kind, Ref
+from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.netns import Netns
 
 CLIENT_PORT = 40000
@@ -35,6 +46,16 @@ class Leg:
 
 def trace(world: World, flow: Flow) -> Trace:
     """Answer one Flow. The destination is an address, or a name as typed in the source's own code."""
+    found = _trace(world, flow)
+    if world.other is None or found.client_sees is ClientSees.UNKNOWN and found.path is PathState.UNKNOWN:
+        return found
+    other = _trace(world.other, flow)
+    if (other.client_sees, other.path) == (found.client_sees, found.path):
+        return found
+    return words.undecided(flow, found, other)
+
+
+def _trace(world: World, flow: Flow) -> Trace:
     start = _start(world, flow)
     if isinstance(start, Trace):
         return start
@@ -43,7 +64,9 @@ def trace(world: World, flow: Flow) -> Trace:
     if not _is_address(flow.destination):
         resolution = resolve(world.facts, NameQuery(flow.source, flow.destination))
         if resolution.outcome is not NameOutcome.FOUND or not resolution.addresses:
-            return words.name_failed(flow, resolution)
+            meant = next((a for o in resolution.owners for a in o.addresses), "")
+            by_address = _to_address(world, flow, start, meant, None) if meant else None
+            return words.name_failed(flow, resolution, by_address)
         addresses = resolution.addresses
     traces = [_to_address(world, flow, start, address, resolution) for address in addresses]
     return words.combine(flow, traces, resolution)
@@ -92,7 +115,7 @@ def _to_address(world: World, flow: Flow, start: Netns, address: str, resolution
     legs = [first]
     proxy = first.taker.proxy if first.taker else None
     if proxy and first.end.arrived and first.replied:
-        inner = replace(flow, destination=proxy.container_ip, port=proxy.container_port, source=Ref(Kind.HOST, "host"))
+        inner = Flow(HOST, proxy.container_ip, flow.protocol, proxy.container_port)
         second = attempt(world, inner, first.end.arrived, proxy.container_ip)
         legs.append(second)
         hops.append(Hop(place="host", action=f"docker-proxy connects to {proxy.container_ip}:{proxy.container_port}"))
@@ -104,7 +127,7 @@ def attempt(world: World, flow: Flow, start: Netns, address: str) -> Leg:
     """Walk one connection there and, when somebody answers, back."""
     host = world.stack.host
     rulesets = world.facts.snapshot.rulesets
-    filtering = Filtering(world.facts, host, rulesets, Connection())
+    filtering = Filtering(host, rulesets)
     outside = flow.source.kind is Kind.EXTERNAL
     packet = Packet(
         family=address_of(address).version,
@@ -142,8 +165,7 @@ def _uplink(world: World, source: str) -> str:
 
 def _answer(world: World, leg: Leg, filtering: Filtering, start: Netns, target: Netns, outside: bool) -> None:
     there = leg.end.packet
-    reply = replace(there, src=there.dst, dst=there.src, sport=there.dport, dport=there.sport, mark=0, reply=True)
-    back = Walk(world.stack, filtering, reply)
+    back = Walk(world.stack, filtering, _plain_reply(there))
     leg.back, leg.back_end = back, back.from_socket(target)
     end = leg.back_end
     if outside and end.outside:
@@ -157,16 +179,20 @@ def _answer_from_outside(world: World, leg: Leg, filtering: Filtering, start: Ne
     if host is None:
         return
     gone = leg.end.packet
-    reply = replace(gone, src=gone.dst, dst=gone.src, sport=gone.dport, dport=gone.sport, mark=0, reply=True)
-    back = Walk(world.stack, filtering, reply)
+    back = Walk(world.stack, filtering, _plain_reply(gone))
     leg.back, leg.back_end = back, back.from_outside(host, _uplink(world, gone.dst))
     _check_source(leg, start)
+
+
+def _plain_reply(packet: Packet) -> Packet:
+    """The answer as the answering socket sends it: what the host's connection tracking knows, it must recognise itself."""
+    return replace(reply_to(packet), orig_src="", orig_dst="", orig_sport=0, orig_dport=0, ctstatus=frozenset())
 
 
 def _check_source(leg: Leg, start: Netns) -> None:
     """A reply counts only when it comes to the asking namespace, from the address and port that were asked."""
     end, asked = leg.back_end, leg.forward.asked
-    if end is None or end.arrived is None:
+    if end is None or end.arrived is None or asked is None:
         return
     same = (end.packet.src, end.packet.sport) == (asked.dst, asked.dport)
     if end.arrived.inode != start.inode or not same:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.analysis.facts import served_names
-from inspector.analysis.routing import address_of, network_of
+from inspector.analysis.routing import address_of
 from inspector.model.answer import Citation, Fix, Flow
 from inspector.model.container import Container, PortStatus
 from inspector.model.network import Network
@@ -36,15 +36,6 @@ def source_name(facts: "Facts", flow: Flow) -> str:
 def holder(facts: "Facts", address: str) -> Container | None:
     """The running container that has this address."""
     return next((c for c, _ in facts.by_address.get(address, ()) if c.has_netns), None)
-
-
-def docker_network(facts: "Facts", address: str) -> Network | None:
-    """The Docker network whose subnet the address lies in."""
-    wanted = address_of(address)
-    for network in facts.snapshot.networks:
-        if any(wanted in network_of(s.cidr) for s in network.subnets if s.cidr):
-            return network
-    return None
 
 
 def _own(facts: "Facts", flow: Flow) -> Container | None:
@@ -90,7 +81,7 @@ def nobody_there(facts: "Facts", stack: "Stack", flow: Flow, address: str, leg: 
     if stopped:
         text = f"{address} belongs to {stopped.name}, which is {stopped.state.value}: nobody answers there."
         return Ending("TARGET_NOT_RUNNING", text, (Fix(f"start {stopped.name}", f"docker start {stopped.name}"),)), warm
-    network = docker_network(facts, address)
+    network = stack.docker_network(address)
     if network and network.driver in ("macvlan", "ipvlan"):
         text = f"The host and its {network.driver} containers on {network.parent or 'the parent'} cannot talk to each other, by design of the kernel."
         fix = Fix(f"give the host a {network.driver} interface of its own on {network.parent or 'the parent'}")
@@ -124,7 +115,7 @@ def denied(
         ending = _between(facts, who, owner, target, address, shown)
         if ending:
             return ending
-    network = docker_network(facts, address)
+    network = stack.docker_network(address)
     if network and network.internal and not target:
         return Ending("NET_INTERNAL", f"{network.name} is internal: {shown} stops {what}.")
     return Ending("FIREWALL_RULE", f"The host's firewall stops {what}: {shown}.")

@@ -52,6 +52,16 @@ def _unknown(flow: Flow, code: str, sentence: str, gap: Gap) -> Trace:
     )
 
 
+def undecided(flow: Flow, one: Trace, other: Trace) -> Trace:
+    """The engine's firewall backend decides, and it was not read."""
+    gap = Gap(
+        "firewall backend of the engine", "/info#/FirewallBackend", Why.NOT_READ, "read the engine, or `docker info`"
+    )
+    text = f"It depends on the firewall backend. With iptables: {one.sentence} With nftables: {other.sentence}"
+    changed = _unknown(flow, "FIREWALL_BACKEND_UNKNOWN", text, gap)
+    return msg_replace(changed, address=one.address, assumed=True, hops=one.hops, reply=one.reply)
+
+
 def name_failed(flow: Flow, resolution: Resolution, by_address: Trace | None) -> Trace:
     """The name is the end of it; what the address would do is told beside it."""
     decides_outside = resolution.outcome is NameOutcome.FORWARDED and "." in flow.destination and not resolution.owners
@@ -245,11 +255,11 @@ def _through_proxy(facts: "Facts", stack: "Stack", flow: Flow, first: _Verdict, 
     inner = _judge(facts, stack, flow, legs[1].end.packet.dst, legs[1])
     target = f"{proxy.container_ip}:{proxy.container_port}" if proxy else "the container"
     if inner.client_sees in (ClientSees.CONNECTED, ClientSees.UNKNOWN):
-        sees = first.client_sees if flow.protocol is Protocol.TCP else inner.client_sees
+        through: ClientSees = first.client_sees if flow.protocol is Protocol.TCP else inner.client_sees
         text = f"docker-proxy on the host takes the connection and passes it to {target}. {inner.ending.sentence}"
         code = "REACHED_BY_PROXY" if inner.client_sees is ClientSees.CONNECTED else inner.ending.code
         return replace(
-            first, client_sees=sees, path=inner.path, ending=Ending(code, text), silent=inner.silent, gaps=inner.gaps
+            first, client_sees=through, path=inner.path, ending=Ending(code, text), silent=inner.silent, gaps=inner.gaps
         )
     text = f"docker-proxy accepts the connection on the host, but its own connection to {target} fails: {inner.ending.sentence}"
     ending = Ending("PROXY_BACKEND_" + inner.client_sees.name, text, inner.ending.fixes)

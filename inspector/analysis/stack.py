@@ -7,6 +7,7 @@ from inspector.analysis.facts import Facts
 from inspector.analysis.routing import address_of, holds, network_of
 from inspector.model.container import Container, State
 from inspector.model.netns import Interface, Netns
+from inspector.model.network import Network
 
 LINK_OUTSIDE = "outside"
 
@@ -108,6 +109,21 @@ class Stack:
         wanted = address_of(address)
         return any(
             wanted in network_of(f"{a.address}/{a.prefix}") for a in interface.addresses if a.family == wanted.version
+        )
+
+    def docker_network(self, address: str) -> Network | None:
+        """The Docker network whose subnet the address lies in."""
+        wanted = address_of(address)
+        for network in self.facts.snapshot.networks:
+            if any(wanted in network_of(s.cidr) for s in network.subnets if s.cidr):
+                return network
+        return None
+
+    def unread_holder(self, address: str) -> bool:
+        """Whether a running container has the address, but its namespace was not read."""
+        return any(
+            c.has_netns and not any(c.id in ns.containers for ns in self.spaces.values())
+            for c, _ in self.facts.by_address.get(address, ())
         )
 
     def stopped_holder(self, address: str) -> Container | None:

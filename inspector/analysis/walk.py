@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass, field, replace
 
-from inspector.analysis.filtering import Filtering, Nat
+from inspector.analysis.filtering import Filtering, deciding
 from inspector.analysis.firewall import Outcome, Packet, Verdict
-from inspector.analysis.routing import Way, route
+from inspector.analysis.routing import Way, address_of, holds, route
 from inspector.analysis.stack import LINK_OUTSIDE, Plug, Stack
 from inspector.model.answer import Citation, Disposition, Hop, Source
 from inspector.model.evidence import Gap, Why
-from inspector.model.netns import Interface, Netns
+from inspector.model.netns import Netns
 
-MAX_HOPS = 12
+MAX_HOPS = 60
 
 
 @dataclass(slots=True)
 class End:
-    """Where a packet's way ends. arrived: the namespace that takes it in, None when it stopped or left the host."""
+    """Where a packet's way ends.
+
+    arrived: the namespace that takes it in, None when it stopped or left the host (outside). rejected_with: in iptables' words.
+    rule: the fact that stopped it. gap: what would have to be read to tell.
+    """
 
     disposition: Disposition
     packet: Packet
@@ -29,127 +33,128 @@ class End:
 
 @dataclass(slots=True)
 class Walk:
-    """A packet on its way. hops grow as it goes; nats are the translations that conntrack remembers for the reply."""
+    """A packet on its way. hops grow as it goes; asked is the packet as the sender's socket knows it."""
 
     stack: Stack
     filtering: Filtering
     packet: Packet
-    reply: bool = False
     hops: list[Hop] = field(default_factory=list)
-    nats: list[Nat] = field(default_factory=list)
-    tracked: bool = False
+    asked: Packet | None = None
 
     def from_socket(self, ns: Netns) -> End:
-        """A local process sends: OUTPUT, routing, POSTROUTING, then the link."""
+        """A local process sends: routing, OUTPUT, routing again if the destination changed, POSTROUTING, then the link."""
         way = self._route(ns)
         if isinstance(way, End):
             return way
-        if not self.packet.src:
-            self.packet = replace(self.packet, src=way.source)
+        self.packet = replace(self.packet, src=self.packet.src or way.source)
+        self.asked = self.packet
+        before = self.packet.dst
         stop = self._hook(ns, "OUTPUT", oif=way.device)
         if stop:
             return stop
-        if self.packet.dst != (way.next_hop if way.local else self.packet.dst) or self.filtering.rewrote:
+        if self.packet.dst != before:
             again = self._route(ns)
             if isinstance(again, End):
                 return again
             way = again
-        if way.local:
-            return self._loopback(ns)
-        return self._leave(ns, way)
+        return self._loopback(ns) if way.local else self._leave(ns, way)
 
     def from_outside(self, ns: Netns, device: str) -> End:
         """A packet comes in from the network beyond the host."""
+        self.asked = self.packet
+        if ns.assumed and not self.packet.reply and self.stack.docker_network(self.packet.dst) is None:
+            return self._unknown("the host's own addresses", "read the host's kernel: run there as root")
         return self._enter(ns, device, "")
 
     def _loopback(self, ns: Netns) -> End:
-        for hook, devices in (("POSTROUTING", {"oif": "lo"}), ("PREROUTING", {"iif": "lo"}), ("INPUT", {"iif": "lo"})):
-            stop = self._hook(ns, hook, **devices)
-            if stop:
-                return stop
-        self._say(ns, "delivered inside the same namespace (lo)")
+        stop = (
+            self._hook(ns, "POSTROUTING", oif="lo")
+            or self._hook(ns, "PREROUTING", iif="lo")
+            or self._hook(ns, "INPUT", iif="lo")
+        )
+        if stop:
+            return stop
+        self._say(ns, f"{self.packet.dst} is an address of the same namespace: delivered over lo")
         return End(Disposition.ACCEPTED, self.packet, arrived=ns)
 
     def _leave(self, ns: Netns, way: Way) -> End:
-        stop = self._hook(ns, "POSTROUTING", oif=way.device)
-        if stop:
-            return stop
-        return self._transmit(ns, way)
+        return self._hook(ns, "POSTROUTING", oif=way.device) or self._transmit(ns, way)
 
     def _transmit(self, ns: Netns, way: Way) -> End:
         """Put the packet on the link of a device and find who answers for the next hop."""
-        if len(self.hops) > MAX_HOPS * 4:
-            return self._unknown("the packet's way", "it goes round in a loop")
+        if len(self.hops) > MAX_HOPS:
+            return self._unknown("the packet's way: it goes round in a loop", "look at the routes")
         plug = self.stack.plugs.get((ns.inode, way.device))
-        if plug is None:
-            return self._unknown(
-                f"what {way.device} of {self.place(ns)} is plugged into", "read the host's links as root"
-            )
-        if plug.segment.startswith("unread:"):
+        if plug is None or plug.segment.startswith("unread:"):
             return self._unknown(f"the other end of {way.device} of {self.place(ns)}", "read the host's links as root")
         target = self.stack.who_has(plug.segment, way.next_hop, plug)
         if target is None:
             return self._nobody(ns, plug, way)
+        there = self.stack.spaces[target.netns]
         if plug.segment.startswith("bridge:") and plug.port and target.port:
             return self._bridged(ns, plug, target)
         self._say(ns, f"out by {way.device} to {way.next_hop} on {plug.segment}", way.cite)
-        return self._enter(self.stack.spaces[target.netns], target.interface, plug.port)
+        return self._enter(there, target.interface, plug.port)
 
     def _bridged(self, ns: Netns, plug: Plug, target: Plug) -> End:
-        """Frame switched between two ports of one bridge: the IP hooks see it only while br_netfilter calls them."""
-        host = self.stack.host
-        bridge = plug.segment.partition(":")[2]
-        self._say(ns, f"out by {plug.interface}, through {plug.port} and {target.port} of bridge {bridge}")
+        """A frame switched between two ports of one bridge: the IP hooks see it only while br_netfilter calls them."""
+        host, bridge = self.stack.host, plug.segment.partition(":")[2]
+        there = self.stack.spaces[target.netns]
+        self._say(ns, f"out by {plug.interface}, switched from {plug.port} to {target.port} by bridge {bridge}")
         calls, cite = self.filtering.bridge_calls(self.packet.family)
-        if host is not None and calls is None:
-            if self.filtering.could_matter(bridge):
-                return self._unknown("bridge-nf-call-iptables of the host", "read the host's sysctls", cite)
-        elif host is not None and calls:
-            for hook, devices in (
-                ("PREROUTING", {"iif": bridge, "physin": plug.port}),
-                ("FORWARD", {"iif": bridge, "oif": bridge, "physin": plug.port, "physout": target.port}),
-                ("POSTROUTING", {"oif": bridge, "physin": plug.port, "physout": target.port}),
-            ):
-                stop = self._hook(host, hook, **devices)
-                if stop:
-                    return stop
-        return self._enter(self.stack.spaces[target.netns], target.interface, "", filtered=True)
+        if host is None or calls is False:
+            if cite:
+                self._say(host or ns, "switched without asking the firewall", cite)
+            return self._enter(there, target.interface, "")
+        ports = {"physin": plug.port, "physout": target.port}
+        before = self.packet
+        stop = (
+            self._hook(host, "PREROUTING", iif=bridge, physin=plug.port)
+            or self._hook(host, "FORWARD", iif=bridge, oif=bridge, **ports)
+            or self._hook(host, "POSTROUTING", oif=bridge, **ports)
+        )
+        if calls is None and stop:
+            return self._unknown("bridge-nf-call-iptables of the host", "read the host's sysctls")
+        if not self.packet.reply and self.packet.dst != before.dst:
+            return self._unknown("a destination translated inside a bridge", "probe it")
+        return stop or self._enter(there, target.interface, "")
 
     def _nobody(self, ns: Netns, plug: Plug, way: Way) -> End:
         kind, _, name = plug.segment.partition(":")
-        if kind == LINK_OUTSIDE or (kind == "macvlan" and not self._is_host_address(way.next_hop)):
-            child = self._macvlan_child(plug, way.next_hop)
-            if child:
-                return self._unanswered(ns, plug, way, "a macvlan child never hears its parent's own namespace")
-            self._say(ns, f"leaves the host by {plug.interface} towards {way.next_hop}", way.cite)
+        if self.stack.unread_holder(way.next_hop):
+            return self._unknown(f"the namespace that holds {way.next_hop}", "read every container's namespace as root")
+        hidden = kind == LINK_OUTSIDE and self._macvlan_child(name, way.next_hop)
+        if kind == LINK_OUTSIDE and not hidden or kind == "macvlan" and not self._is_host_address(way.next_hop):
+            self._say(ns, f"leaves by {plug.interface} towards {way.next_hop}", way.cite)
             return End(Disposition.EXITS_HOST, self.packet, outside=True)
-        why = "a macvlan child cannot talk to the host it sits on" if kind == "macvlan" else f"nobody on {name} has it"
-        return self._unanswered(ns, plug, way, why)
-
-    def _unanswered(self, ns: Netns, plug: Plug, way: Way, why: str) -> End:
+        why = f"nobody on {name} has it"
+        if hidden or kind == "macvlan":
+            why = f"the host and the {kind if kind != LINK_OUTSIDE else 'macvlan'} children of {name} do not hear each other"
         cite = Citation(Source.LINK, plug.segment, f"no answer for {way.next_hop}: {why}")
-        self._say(ns, f"asks for {way.next_hop} on {plug.segment}; {why}", cite)
+        self._say(ns, f"asks for {way.next_hop}, and {why}", cite)
         return End(Disposition.NEIGHBOUR_UNREACHABLE, self.packet, rule=cite, stopped_at=self.place(ns))
 
     def _is_host_address(self, address: str) -> bool:
-        host = self.stack.host
-        return host is not None and any(a.address == address for i in host.interfaces for a in i.addresses)
+        return self.stack.host is not None and holds(self.stack.host, address) is not None
 
-    def _macvlan_child(self, plug: Plug, address: str) -> bool:
-        ports = self.stack.segments.get(f"macvlan:{plug.interface}", ()) if plug.parent else ()
-        return any(
-            a.address == address for p in ports for i in self.stack.spaces[p.netns].interfaces for a in i.addresses
-        )
+    def _macvlan_child(self, parent: str, address: str) -> bool:
+        children = self.stack.segments.get(f"macvlan:{parent}", ())
+        return any(holds(self.stack.spaces[child.netns], address) for child in children)
 
-    def _enter(self, ns: Netns, device: str, port: str, *, filtered: bool = False) -> End:
+    def _enter(self, ns: Netns, device: str, port: str) -> End:
         """Arrive at an interface: PREROUTING, then local delivery (INPUT) or forwarding (FORWARD, POSTROUTING)."""
-        if not filtered or not ns.host:
-            stop = self._hook(ns, "PREROUTING", iif=device, physin=port)
-            if stop:
-                return stop
+        back = route(ns, self.packet.src, self.place(ns)) if self.packet.src else None
+        expected = back is not None and back.device == device
+        self.packet = replace(self.packet, reverse_path=expected)
+        stop = self._hook(ns, "PREROUTING", iif=device, physin=port)
+        if stop:
+            return stop
         way = self._route(ns, arriving=True)
         if isinstance(way, End):
             return way
+        refused = self._martian(ns, device, back, expected)
+        if refused:
+            return refused
         if way.local:
             stop = self._hook(ns, "INPUT", iif=device, physin=port)
             if stop:
@@ -158,10 +163,32 @@ class Walk:
             return End(Disposition.ACCEPTED, self.packet, arrived=ns)
         return self._forward(ns, device, port, way)
 
+    def _martian(self, ns: Netns, device: str, back: Way | None, expected: bool) -> End | None:
+        """Source and loopback checks of the routing code (fib_validate_source, route_localnet); IPv4 only."""
+        if self.packet.family != 4:
+            return None
+        sysctls = dict(ns.sysctls)
+        strict = max(int(sysctls.get(f"net.ipv4.conf.{where}.rp_filter", "0") or 0) for where in ("all", device))
+        text = ""
+        if strict == 1 and not expected or strict == 2 and back is None:
+            text = f"net.ipv4.conf.{device}.rp_filter = {strict}: no way back to {self.packet.src} by {device}"
+        elif back is not None and back.local and not address_of(self.packet.src).is_loopback:
+            text = f"{self.packet.src} is this namespace's own address: not accepted from {device}"
+        elif address_of(self.packet.dst).is_loopback and device != "lo":
+            local = sysctls.get(
+                f"net.ipv4.conf.{device}.route_localnet", sysctls.get("net.ipv4.conf.all.route_localnet", "0")
+            )
+            text = "" if local == "1" else f"a loopback destination is not accepted from {device} (route_localnet = 0)"
+        if not text:
+            return None
+        cite = Citation(Source.SYSCTL, self.place(ns), text)
+        self._say(ns, "dropped by the routing code", cite)
+        return End(Disposition.DENIED, self.packet, rule=cite, stopped_at=self.place(ns))
+
     def _forward(self, ns: Netns, device: str, port: str, way: Way) -> End:
         allowed, cite = self.filtering.forwards(ns, self.packet.family)
         if allowed is None:
-            return self._unknown(f"ip_forward of {self.place(ns)}", "read the namespace's sysctls as root", cite)
+            return self._unknown(f"ip_forward of {self.place(ns)}", "read the namespace's sysctls as root")
         if not allowed:
             self._say(ns, f"{self.place(ns)} does not forward", cite)
             return End(Disposition.DENIED, self.packet, rule=cite, stopped_at=self.place(ns))
@@ -170,53 +197,45 @@ class Walk:
         return stop or self._leave(ns, way)
 
     def _route(self, ns: Netns, *, arriving: bool = False) -> Way | End:
+        if not self.packet.dst or address_of(self.packet.dst).is_multicast:
+            return self._unknown(f"what becomes of {self.packet.dst or 'an address nobody told'}", "probe it")
         way = route(ns, self.packet.dst, self.place(ns))
-        if way is None or way.refuses:
-            cite = way.cite if way else Citation(Source.ROUTE, self.place(ns), f"no route to {self.packet.dst}")
-            self._say(ns, f"no route to {self.packet.dst}", cite)
-            kind = Disposition.NO_ROUTE if not arriving else Disposition.DENIED
-            return End(
-                kind, self.packet, rule=cite, stopped_at=self.place(ns), rejected_with=way.refuses if way else ""
-            )
-        return way
+        if way is not None and not way.refuses:
+            return way
+        cite = (
+            way.cite if way and way.cite else Citation(Source.ROUTE, self.place(ns), f"no route to {self.packet.dst}")
+        )
+        self._say(ns, f"no route to {self.packet.dst}", cite)
+        if arriving:
+            rejected = "" if way and way.refuses == "dropped" else "icmp-net-unreachable"
+            return End(Disposition.DENIED, self.packet, rule=cite, stopped_at=self.place(ns), rejected_with=rejected)
+        refuses = way.refuses if way else ""
+        return End(Disposition.NO_ROUTE, self.packet, rule=cite, stopped_at=self.place(ns), rejected_with=refuses)
 
     def _hook(self, ns: Netns, hook: str, **devices: str) -> End | None:
         """Run one netfilter hook; None to go on. Only the host's rules are known; a container's own are not read."""
-        packet = replace(self.packet, **{"iif": "", "oif": "", "physin": "", "physout": "", **devices})
-        result = self.filtering.run(ns, hook, packet, reply=self.reply, nats=self.nats)
-        if result is None:
+        outcome = self.filtering.run(ns, hook, self.packet, **devices)
+        if outcome is None:
             return None
-        outcome, nat = result
         self.packet = outcome.packet
-        if nat:
-            self.nats.append(nat)
-        self._note(ns, hook, outcome)
-        return self._verdict(ns, hook, outcome)
-
-    def _verdict(self, ns: Netns, hook: str, outcome: Outcome) -> End | None:
+        if outcome.cites:
+            self.hops.append(
+                Hop(place=self.place(ns), action=f"{hook} {ENDINGS[outcome.verdict]}", cites=outcome.cites)
+            )
         if outcome.verdict is Verdict.ACCEPT:
             return None
-        cite = self.filtering.cite(outcome)
+        return self._stopped(ns, hook, outcome)
+
+    def _stopped(self, ns: Netns, hook: str, outcome: Outcome) -> End:
+        cite, place = deciding(outcome), f"{self.place(ns)} {hook}"
         if outcome.verdict is Verdict.UNKNOWN:
-            gap = Gap(f"rule {cite.where}", cite.text, Why.UNSUPPORTED, "evaluate this rule by hand, or probe")
-            return End(Disposition.INSUFFICIENT_INFO, self.packet, rule=cite, gap=gap, stopped_at=self.place(ns))
-        return End(
-            Disposition.DENIED,
-            self.packet,
-            rule=cite,
-            rejected_with=outcome.reject_with,
-            stopped_at=f"{self.place(ns)} {hook}",
-        )
+            gap = Gap(f"rule {cite.where} ({cite.text})", place, Why.UNSUPPORTED, outcome.reason or "probe it")
+            return End(Disposition.INSUFFICIENT_INFO, self.packet, rule=cite, gap=gap, stopped_at=place)
+        return End(Disposition.DENIED, self.packet, rule=cite, rejected_with=outcome.reject_with, stopped_at=place)
 
-    def _note(self, ns: Netns, hook: str, outcome: Outcome) -> None:
-        cites = self.filtering.cites(outcome)
-        if cites:
-            ends = {Verdict.ACCEPT: "passes", Verdict.UNKNOWN: "cannot be decided"}.get(outcome.verdict, "is stopped")
-            self.hops.append(Hop(place=self.place(ns), action=f"{hook}: {ends}", cites=cites))
-
-    def _unknown(self, what: str, remedy: str, cite: Citation | None = None) -> End:
+    def _unknown(self, what: str, remedy: str) -> End:
         gap = Gap(what, "host", Why.NOT_READ, remedy)
-        return End(Disposition.INSUFFICIENT_INFO, self.packet, gap=gap, rule=cite)
+        return End(Disposition.INSUFFICIENT_INFO, self.packet, gap=gap)
 
     def _say(self, ns: Netns, action: str, cite: Citation | None = None) -> None:
         self.hops.append(Hop(place=self.place(ns), action=action, cites=(cite,) if cite else ()))
@@ -227,6 +246,9 @@ class Walk:
         return "host" if ns.host else owner.name if owner else f"namespace {ns.inode}"
 
 
-def interface_of(ns: Netns, name: str) -> Interface | None:
-    """The interface of this name."""
-    return next((i for i in ns.interfaces if i.name == name), None)
+ENDINGS = {
+    Verdict.ACCEPT: "lets it pass",
+    Verdict.DROP: "drops it",
+    Verdict.REJECT: "rejects it",
+    Verdict.UNKNOWN: "cannot be decided",
+}

@@ -9,13 +9,18 @@ from inspector.model.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Build once (it is linear in the snapshot), ask often; nothing in it changes."""
+    """Build once (it is linear in the snapshot), ask often; nothing in it changes.
+
+    other is the same host under another assumption that the evidence leaves open (29's firewall backend): a question
+    that the two answer differently is unknown.
+    """
 
     facts: Facts
     stack: Stack
+    other: "World | None" = None
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> "World":
-        """Index a snapshot whose gaps `dockerd.assume` has filled, or that was read whole."""
+    def of(cls, snapshot: Snapshot, other: "World | None" = None) -> "World":
+        """Index a snapshot that was read whole, or whose gaps `dockerd.assume` has filled."""
         facts = Facts.of(snapshot)
-        return cls(facts, Stack.of(facts))
+        return cls(facts, Stack.of(facts), other)

@@ -32,14 +32,19 @@ def _hooks(rules: Sink, family: int, proxy: bool) -> None:
     rules.add("nat", "OUTPUT", f"{except_loopback}-m addrtype --dst-type LOCAL -j DOCKER")
 
 
-def _nat(rules: Sink, bridge: Bridge, proxy: bool, *, returns: bool, hairpin: bool) -> None:
+def _returns(rules: Sink, bridges: tuple[Bridge, ...], proxy: bool) -> None:
+    """Up to 28 clients on masqueraded bridges are left to docker-proxy; these rules stand before every translation."""
+    for bridge in bridges:
+        if proxy and bridge.natted and not bridge.network.internal:
+            rules.add("nat", "DOCKER", f"-i {bridge.device} -j RETURN")
+
+
+def _nat(rules: Sink, bridge: Bridge, proxy: bool, *, hairpin: bool) -> None:
     name = bridge.device
     if not proxy:
         rules.add("nat", "POSTROUTING", f"-o {name} -m addrtype --src-type LOCAL -j MASQUERADE")
     if bridge.natted and not bridge.network.internal:
         rules.add("nat", "POSTROUTING", f"-s {bridge.subnet} ! -o {name} -j MASQUERADE")
-        if returns and proxy:
-            rules.add("nat", "DOCKER", f"-i {name} -j RETURN")
     if hairpin or not proxy:
         for end in bridge.endpoints:
             for port in end.ports:
@@ -90,12 +95,13 @@ def _icc(bridge: Bridge) -> str:
 def iptables_20(rules: Sink, bridges: tuple[Bridge, ...], proxy: bool) -> None:
     """20.10 to 27: isolation stages in FORWARD, four rules a bridge, nothing in raw."""
     _hooks(rules, 4, proxy)
+    _returns(rules, bridges, proxy)
     one, two = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
     rules.add("filter", "FORWARD", "-j DOCKER-USER", f"-j {one}")
     rules.add("filter", "DOCKER")
     for bridge in bridges:
         name = bridge.device
-        _nat(rules, bridge, proxy, returns=True, hairpin=True)
+        _nat(rules, bridge, proxy, hairpin=True)
         _dnat(rules, bridge, proxy)
         _links(rules, bridge)
         for end in bridge.endpoints:
@@ -161,10 +167,11 @@ def iptables_28(rules: Sink, bridges: tuple[Bridge, ...], family: int, proxy: bo
     """28: replies first, raw drops of direct access, the isolation stages still there."""
     one, two = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
     _hooks(rules, family, proxy)
+    _returns(rules, bridges, proxy)
     _forward_28(rules, bridges, one)
     for bridge in bridges:
         _raw(rules, bridge, family)
-        _nat(rules, bridge, proxy, returns=True, hairpin=False)
+        _nat(rules, bridge, proxy, hairpin=False)
         _dnat(rules, bridge, proxy)
     outer = [b.device for b in bridges if not b.network.internal and b.mode != "routed"]
     rules.add("filter", one, *(f"-i {name} ! -o {name} -j {two}" for name in outer))
@@ -177,7 +184,7 @@ def iptables_29(rules: Sink, bridges: tuple[Bridge, ...], family: int, proxy: bo
     _forward_28(rules, bridges, "DOCKER-INTERNAL")
     for bridge in bridges:
         _raw(rules, bridge, family)
-        _nat(rules, bridge, proxy, returns=False, hairpin=False)
+        _nat(rules, bridge, proxy, hairpin=False)
         _dnat(rules, bridge, proxy)
 
 
