@@ -53,9 +53,11 @@ def _from_kernel(protocol: str, number: int, states: tuple[int, ...], names: Map
             for body in kernel.dump(_BY_FAMILY, question):
                 port, peer_port, address, peer = _IDENTITY.unpack_from(body, _ANSWER_HEAD)
                 index, _ = _REST_OF_IDENTITY.unpack_from(body, _ANSWER_HEAD + _IDENTITY.size)
-                only = attributes(body, _ANSWER_SIZE).get(_V6ONLY, b"\0")[:1] == b"\1"
+                own = ip_text(address[:size])
+                # The kernel sets it on every socket that is bound to one IPv6 address; it only says something of `::`.
+                only = own == "::" and attributes(body, _ANSWER_SIZE).get(_V6ONLY, b"\0")[:1] == b"\1"
                 device = names.get(index, f"if{index}") if index else ""
-                yield protocol, ip_text(address[:size]), port, only, _peer(ip_text(peer[:size]), peer_port), device
+                yield protocol, own, port, only, _peer(ip_text(peer[:size]), peer_port), device
 
 
 def _from_files(process: Path, protocol: str, states: tuple[int, ...]) -> set[Found]:
