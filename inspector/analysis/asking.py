@@ -4,22 +4,25 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from inspector.analysis import parties
+from inspector.analysis import reach_words as words
 from inspector.analysis.names import resolve
 from inspector.analysis.reach import trace
 from inspector.analysis.world import World
 from inspector.errors import InspectorError, UsageError
-from inspector.model.answer import Flow, NameQuery, Protocol
+from inspector.model.answer import Flow, NameQuery, Protocol, Resolution, Trace
 from inspector.model.evidence import Json
-from inspector.model.ids import HOST, Kind, Ref
 from inspector.topology.graph import Topology
 
 Answer = dict[str, Json]
+
+_SHAPE = 'a question is an object such as {"ask": "names", "asker": "web", "name": "db"}'
 
 
 def answer(topology: Topology, world: World, question: Json) -> Answer:
     """Answer one question object; a question that makes no sense gets `{"error": ...}` and never raises."""
     if not isinstance(question, Mapping):
-        return {"error": 'a question is an object such as {"ask": "names", "asker": "web", "name": "db"}'}
+        return {"error": _SHAPE}
     kind = question.get("ask")
     asked = QUESTIONS.get(kind) if isinstance(kind, str) else None
     if asked is None:
@@ -30,50 +33,87 @@ def answer(topology: Topology, world: World, question: Json) -> Answer:
         return {"error": str(error)}
 
 
-def party(topology: Topology, word: str, *, outside: bool = True) -> Ref:
-    """Who a word names: `host`, `internet` or an outside address, or a container."""
-    if word in ("host", "(host)"):
-        return HOST
-    if outside and (word == "internet" or word.startswith("external:")):
-        return Ref(Kind.EXTERNAL, word.removeprefix("external:"))
-    return Ref(Kind.CONTAINER, topology.container(word).id)
+def names(topology: Topology, world: World, asker: str, name: str, family: int = 0) -> Resolution:
+    """Who answers a name for an asker; raises UsageError for an asker that is not there."""
+    return resolve(world.facts, NameQuery(parties.asker(topology, asker), name, family))
 
 
-def names_question(topology: Topology, world: World, question: Mapping[str, Json]) -> Answer:
+def reach(
+    topology: Topology, world: World, source: str, destination: str, protocol: Protocol, port: int | None
+) -> Trace:
+    """What a client in source sees; the port may be left out where the destination has only one."""
+    asking = parties.source(topology, source)
+    address = parties.destination(topology, world, asking, destination)
+    if protocol is Protocol.ICMP:
+        port = 0
+    elif port is None:
+        port = parties.own_port(topology, world, asking, destination, protocol)
+    flow = Flow(asking, address, protocol, port)
+    if address:
+        return trace(world, flow)
+    return words.no_address(flow, topology.container(destination.removeprefix(parties.CONTAINER)))
+
+
+def _names_question(topology: Topology, world: World, question: Mapping[str, Json]) -> Answer:
     """`{"ask": "names", "asker": "web", "name": "db", "family": 4}`."""
-    family = question.get("family", 0)
-    if family not in (0, 4, 6):
+    _only(question, "asker", "name", "family")
+    family = question.get("family") or 0
+    if not _whole(family) or family not in (0, 4, 6):
         raise UsageError(f"family {family!r} is not one", remedy="Say 4, 6, or leave it out.")
-    asker = party(topology, _word(question, "asker"), outside=False)
-    found = resolve(world.facts, NameQuery(asker, _word(question, "name"), family))
+    asker, name = _word(question, "asker"), _word(question, "name")
+    found = names(topology, world, asker, name, family)
+    return {"ask": "names", "asker": asker, "name": name, **resolution_json(found)}
+
+
+def _reach_question(topology: Topology, world: World, question: Mapping[str, Json]) -> Answer:
+    """`{"ask": "reach", "source": "web", "destination": "10.0.0.5", "protocol": "tcp", "port": 80}`."""
+    _only(question, "source", "destination", "protocol", "port")
+    spoken = question.get("protocol") or "tcp"
+    if not isinstance(spoken, str) or spoken not in Protocol._value2member_map_:
+        raise UsageError(f"protocol {spoken!r} is not known", remedy="Use tcp, udp or icmp.")
+    protocol, port = Protocol(spoken), question.get("port")
+    if port is not None and (not _whole(port) or not (protocol is Protocol.ICMP or 1 <= port <= 65535)):
+        raise UsageError(f"port {port!r} is not a number from 1 to 65535", remedy='Say "port": 80.')
+    source, destination = _word(question, "source"), _word(question, "destination")
+    found = reach(topology, world, source, destination, protocol, port)
+    return {
+        "ask": "reach",
+        "source": source,
+        "destination": destination,
+        "protocol": spoken,
+        "port": found.flow.port,
+        **trace_json(found),
+    }
+
+
+def resolution_json(found: Resolution) -> Answer:
+    """A Resolution without its query; refs and enumerations as text."""
     plain = _plain(found)
     plain.pop("query", None)
-    return {"ask": "names", "asker": question["asker"], "name": question["name"], **plain}
+    return plain
 
 
-def reach_question(topology: Topology, world: World, question: Mapping[str, Json]) -> Answer:
-    """`{"ask": "reach", "source": "web", "destination": "10.0.0.5", "protocol": "tcp", "port": 80}`."""
-    flow = flow_of(topology, question)
-    found = _plain(trace(world, flow))
-    found.pop("flow", None)
-    echoed = {key: question[key] for key in ("source", "destination", "protocol", "port") if key in question}
-    return {"ask": "reach", **echoed, **found}
+def trace_json(found: Trace) -> Answer:
+    """A Trace without its flow; refs and enumerations as text."""
+    plain = _plain(found)
+    plain.pop("flow", None)
+    if found.resolution:
+        plain["resolution"] = resolution_json(found.resolution)
+    for hop, shown in zip((*found.hops, *found.reply), (*plain["hops"], *plain["reply"]), strict=True):
+        shown["ref"] = str(hop.ref) if hop.ref else None
+    return plain
 
 
-def flow_of(topology: Topology, question: Mapping[str, Json]) -> Flow:
-    """Read a reach question; raises UsageError for words that make no sense."""
-    spoken = question.get("protocol") or "tcp"
-    if spoken not in Protocol._value2member_map_:
-        raise UsageError(f"protocol {spoken!r} is not known", remedy="Use tcp, udp or icmp.")
-    protocol = Protocol(spoken)
-    port = question.get("port", 0)
-    if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port <= 65535:
-        raise UsageError(f"port {port!r} is not a number from 1 to 65535", remedy='Say "port": 80.')
-    if protocol is not Protocol.ICMP and port == 0:
-        raise UsageError(f"a {protocol.value} question needs a port", remedy='Say "port": 80, or protocol icmp.')
-    source = party(topology, _word(question, "source"))
-    destination = _word(question, "destination")
-    return Flow(source, destination, protocol, 0 if protocol is Protocol.ICMP else port)
+def _plain(found: msgspec.Struct) -> Answer:
+    built: Answer = msgspec.to_builtins(found)
+    return built
+
+
+def _only(question: Mapping[str, Json], *keys: str) -> None:
+    """A misspelt key would silently change the question."""
+    for key in question:
+        if key not in ("ask", *keys):
+            raise UsageError(f"the question has a key {key!r} that is not known", remedy=f"Keys: {', '.join(keys)}.")
 
 
 def _word(question: Mapping[str, Json], key: str) -> str:
@@ -83,12 +123,11 @@ def _word(question: Mapping[str, Json], key: str) -> str:
     return value.strip()
 
 
-def _plain(found: msgspec.Struct) -> Answer:
-    built = msgspec.to_builtins(found)
-    return built if isinstance(built, dict) else {}
+def _whole(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 QUESTIONS: dict[str, Callable[[Topology, World, Mapping[str, Json]], Answer]] = {
-    "names": names_question,
-    "reach": reach_question,
+    "names": _names_question,
+    "reach": _reach_question,
 }

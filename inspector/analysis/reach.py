@@ -90,10 +90,11 @@ def _start(world: World, flow: Flow) -> Netns | Trace:
         return words.unread(flow, f"container {flow.source.id}")
     if not container.has_netns:
         return words.source_not_running(flow, container)
-    return _namespace(world, container) or words.unread(flow, f"the network namespace of {container.name}")
+    return namespace_of(world, container) or words.unread(flow, f"the network namespace of {container.name}")
 
 
-def _namespace(world: World, container: Container) -> Netns | None:
+def namespace_of(world: World, container: Container) -> Netns | None:
+    """The namespace that a running container lives in, None when it was not read and cannot be assumed."""
     own = world.facts.namespaces.get(container.id)
     if own and own.read:
         return world.stack.spaces.get(own.inode)

@@ -40,6 +40,20 @@ def source_not_running(flow: Flow, container: Container) -> Trace:
     return _unknown(flow, "SOURCE_NOT_RUNNING", f"{container.name} is {container.state.value}: it sends nothing.", gap)
 
 
+def no_address(flow: Flow, container: Container) -> Trace:
+    """A container was asked for by itself, and has no address that anything could be sent to."""
+    state = container.state.value
+    if container.has_netns:
+        text = f"{container.name} is on no network, so it has no address that anything could be sent to."
+        fix, why = Fix(f"connect {container.name} to a network of the asker"), Why.NOT_READ
+    else:
+        text = f"{container.name} is {state}: it has no address now."
+        fix, why = Fix(f"start {container.name}", f"docker start {container.name}"), Why.NOT_RUNNING
+    gap = Gap(f"an address of {container.name}", container.id, why, fix.text)
+    code = "NET_NONE" if container.has_netns else "TARGET_NOT_RUNNING"
+    return msg_replace(_unknown(flow, code, text, gap), path=PathState.BLOCKED, fixes=(fix,))
+
+
 def _unknown(flow: Flow, code: str, sentence: str, gap: Gap) -> Trace:
     return Trace(
         flow=flow,
