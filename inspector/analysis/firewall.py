@@ -163,7 +163,9 @@ class _Run:
             rule, sure, index = hit
             here = at._replace(rule=index)
             if not sure:
-                return _joined(steps, self._fork(rule, here, packet))
+                if (here, packet) not in self.known:
+                    self.known[here, packet] = self._fork(rule, here, packet)
+                return _joined(steps, self.known[here, packet])
             steps.append(rule.cite())
             end = self._take(rule, rule.actions, here, packet)
             if isinstance(end, Outcome):
@@ -226,16 +228,10 @@ class _Run:
         self.forks += 1
         if self.forks > MAX_FORKS:
             return _unknown(packet, rule, "too many rules here cannot be told")
-        passed = self._onward(at, packet)
+        passed = self.explore(at, packet)
         end = self._take(rule, rule.actions, at, packet)
-        taken = end if isinstance(end, Outcome) else self._onward(*end)
+        taken = end if isinstance(end, Outcome) else self.explore(*end)
         return _merged(rule, taken, passed)
-
-    def _onward(self, at: _At, packet: Packet) -> Outcome:
-        key = (at, packet)
-        if key not in self.known:
-            self.known[key] = self.explore(at, packet)
-        return self.known[key]
 
     def _take(self, rule: Rule, actions: Sequence[Action], at: _At, packet: Packet) -> Outcome | tuple[_At, Packet]:
         """Do what a matching rule says: an end, or where and with which packet to go on."""

@@ -77,6 +77,8 @@ def reply_to(packet: Packet) -> Packet:
     Take the packet as it left the last hook of the namespace that translated: run() with the result undoes what its ctstatus
     and orig_* tell, at the same hooks as the kernel.
     """
+    if packet.ctstate == "UNTRACKED":
+        return _reply_to_untracked(packet)
     return replace(
         packet,
         src=packet.dst,
@@ -92,6 +94,20 @@ def reply_to(packet: Packet) -> Packet:
         reply=not packet.reply,
         own="",
         reverse_path=None,
+    )
+
+
+def _reply_to_untracked(packet: Packet) -> Packet:
+    """The answer to what was not tracked belongs to no connection: UDP begins one, a SYN-ACK or an echo reply cannot."""
+    return replace(
+        afresh(packet),
+        src=packet.dst,
+        dst=packet.src,
+        sport=packet.dport,
+        dport=packet.sport,
+        ctstate="NEW" if packet.protocol == "udp" else "INVALID",
+        tcp_flags=18,
+        icmp_type=0 if packet.family == 4 else 129,
     )
 
 

@@ -203,7 +203,8 @@ def predict(rulesets: tuple[Ruleset, ...], flow: Flow) -> tuple[str, tuple[Outco
     src = CLIENT if flow.start == "c" else {SERVER: INNER, CLIENT: ROUTER}.get(flow.dst, flow.dst)
     packet = Packet(family=4, src=src, dst=flow.dst, protocol=flow.protocol, sport=40000, dport=flow.port)
     trail: list[Outcome] = []
-    packet, end = _through(rulesets, packet, "r0" if flow.start == "c" else "", trail)
+    later: list[bool] = []
+    packet, end = _through(rulesets, packet, "r0" if flow.start == "c" else "", trail, later)
     if trail and trail[-1].verdict is not Verdict.ACCEPT:
         return _stopped(trail[-1], flow.protocol), tuple(trail)
     if end == "":
@@ -211,13 +212,15 @@ def predict(rulesets: tuple[Ruleset, ...], flow: Flow) -> tuple[str, tuple[Outco
     if flow.protocol != "icmp" and packet.dport not in PORTS:
         return "refused?", tuple(trail)
     reply = reply_to(packet)
-    _, back = _through(rulesets, reply, {"s": "r1", "c": "r0"}.get(end, ""), trail)
+    _, back = _through(rulesets, reply, {"s": "r1", "c": "r0"}.get(end, ""), trail, later)
     last = trail[-1]
     if last.verdict is Verdict.UNKNOWN:
         return "unknown", tuple(trail)
     asked = (last.packet.src, last.packet.sport) == (flow.dst, flow.port)
     home = back == ("c" if flow.start == "c" else "r")
     fine = last.verdict is Verdict.ACCEPT and home and asked
+    if fine and flow.protocol == "tcp" and not all(later):
+        return "connected, then stopped", tuple(trail)
     return ("connected" if fine else "timed-out"), tuple(trail)
 
 
@@ -227,15 +230,20 @@ def _stopped(outcome: Outcome, protocol: str) -> str:
     return "timed-out" if outcome.verdict is Verdict.DROP else client_sees(outcome.reject_with, protocol).value
 
 
-def _through(rulesets: tuple[Ruleset, ...], packet: Packet, iif: str, trail: list[Outcome]) -> tuple[Packet, str]:
+def _through(rulesets: tuple[Ruleset, ...], packet: Packet, iif: str, trail: list[Outcome], later: list[bool]) -> tuple[Packet, str]:
     """Through the router's hooks: in by iif ("" from its own programs); where it comes out: c, s, r or "" for nowhere."""
 
     def hook(name: str, now: Packet, **devices: str) -> Packet | None:
-        outcome = run(rulesets, name, replace(now, **{"iif": "", "oif": "", "own": "", **devices}), is_local)
+        at_hook = replace(now, **{"iif": "", "oif": "", "own": "", **devices})
+        outcome = run(rulesets, name, at_hook, is_local)
+        if not now.reply:
+            third = replace(at_hook, ctstate="ESTABLISHED", tcp_flags=16)
+            after = run(rulesets, name, third, is_local)
+            later.append(after.verdict is Verdict.ACCEPT and after.packet.ctstate == "ESTABLISHED")
         trail.append(outcome)
         return outcome.packet if outcome.verdict is Verdict.ACCEPT else None
 
-    own = {"r0": ROUTER, "r1": INNER}
+    own = {"r0": ROUTER, "r1": INNER, "lo": ROUTER}
     out = _out(packet.dst)
     now: Packet | None = packet
     if not iif:
@@ -244,7 +252,7 @@ def _through(rulesets: tuple[Ruleset, ...], packet: Packet, iif: str, trail: lis
             return packet, ""
         out = _out(now.dst)
         if out == "lo":
-            for name, devices in (("POSTROUTING", {"oif": "lo"}), ("PREROUTING", {"iif": "lo"}), ("INPUT", {"iif": "lo"})):
+            for name, devices in (("POSTROUTING", {"oif": "lo", "own": ROUTER}), ("PREROUTING", {"iif": "lo", "own": "127.0.0.1"}), ("INPUT", {"iif": "lo"})):
                 now = hook(name, now, **devices)
                 if now is None:
                     return packet, ""

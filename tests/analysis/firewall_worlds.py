@@ -64,7 +64,7 @@ def _nat(random: Random, start: str) -> str:
     if kind == 2:
         return f"-A POSTROUTING {random.choice(('-o r1', '! -o r0', f'-s {CLIENT}', '-p tcp'))} -j MASQUERADE"
     if kind == 3:
-        return f"-A POSTROUTING -d {SERVER} {_match(random, 'POSTROUTING')} -j SNAT --to-source {INNER}"
+        return f"-A POSTROUTING -o r1 {random.choice(('-p tcp', '-p udp -m udp --dport 8001', '-m mark --mark 1', ''))} -j SNAT --to-source {INNER}"
     return f"-A {chain} {match} -j {random.choice(('ACCEPT', 'RETURN'))}"
 
 
@@ -118,3 +118,116 @@ def _one(random: Random, hook: str) -> str:
     if hook in ("FORWARD", "OUTPUT", "POSTROUTING"):
         choices += [f"{no}-o {random.choice(('r0', 'r1', 'r+', 'lo'))}"] * 2
     return random.choice(choices)
+
+
+def nft_text(random: Random, start: str) -> str:
+    """nft -f text for the router: one table for everything, base chains at odd priorities, maps and sets."""
+    family = random.choice(("ip", "inet"))
+    hooks = ["forward", "input"] if start == "c" else ["output", "input"]
+    first = "prerouting" if start == "c" else "output"
+    body = [
+        "set hosts { type ipv4_addr; flags interval; elements = { 10.99.28.2, 10.99.28.64/27 } }",
+        "set doors { type ipv4_addr . inet_service; elements = { 10.99.28.66 . 8001, 10.99.28.1 . 8002 } }",
+        "map ways { type ifname : verdict; elements = { \"r1\" : jump u1, \"lo\" : accept } }",
+    ]
+    body += [_nft_chain(random, name, "", hooks, start) for name in ("u2", "u1")]
+    body.append(f"chain early {{ type filter hook {first} priority {random.choice((-300, -150, -250))};")
+    body += [f"{_nft_match(random)} {random.choice(('notrack', 'meta mark set 1', 'ct mark set 3', 'drop', 'meta mark set meta mark | 2'))}" for _ in range(_few(random))]
+    body.append("}")
+    body.append(f"chain translate {{ type nat hook {first} priority {random.choice((-100, -110))};")
+    body += [_nft_nat(random, family) for _ in range(random.randint(0, 2))]
+    body += ["}", "chain leave { type nat hook postrouting priority 100;"]
+    body += [random.choice(('oifname "r1" masquerade', f'oifname "r1" ip protocol tcp snat to {INNER}', "accept")) for _ in range(_few(random))]
+    body.append("}")
+    for hook in hooks:
+        for place in range(random.randint(1, 2)):
+            policy = random.choice(("accept", "accept", "drop"))
+            head = f"type filter hook {hook} priority {place * 5}; policy {policy};"
+            body.append(_nft_chain(random, f"{hook}{place}", head, hooks, start))
+    text = "\n".join(body)
+    if family == "inet":
+        text = text.replace("snat to", "snat ip to")
+    else:
+        text = text.replace("meta nfproto ipv4", "")
+    return f"flush ruleset\ntable {family} lab {{\n{text}\n}}\n"
+
+
+def _nft_chain(random: Random, name: str, head: str, hooks: list[str], start: str) -> str:
+    lines = [f"chain {name} {{ {head}"]
+    if head and random.random() < 0.7:
+        lines.append("ct state established,related accept")
+    verdicts = ["accept", "accept", "drop", "return", "log", "counter"]
+    if start == "c":
+        verdicts += ["reject", "reject with icmp type host-prohibited", "reject with icmp type net-unreachable"]
+    if name != "u2":
+        verdicts += ["jump u2", "goto u2"]
+    if name not in ("u1", "u2"):
+        verdicts += ["jump u1", "jump u1", "ct state vmap { established : accept, invalid : drop }", "iifname vmap @ways"]
+        verdicts += ["tcp dport vmap { 8001 : accept, 8002-8003 : jump u1 }", "oifname vmap @ways"]
+        verdicts += ["ip protocol . ip daddr vmap { tcp . 10.99.28.66 : jump u1, udp . 10.99.28.1 : drop }"]
+    for _ in range(random.randint(0, 5)):
+        verdict = random.choice(verdicts)
+        match = "" if "vmap" in verdict else _nft_match(random)
+        lines.append(f"{match} {verdict}")
+    return "\n".join([*lines, "}"])
+
+
+def _nft_nat(random: Random, family: str) -> str:
+    protocol = random.choice(("tcp", "udp"))
+    where = random.choice(("", f"ip daddr {ROUTER} ", "fib daddr type local ", f"ip daddr != {SERVER} "))
+    to = "dnat ip to" if family == "inet" else "dnat to"
+    return random.choice(
+        (
+            f"{where}{protocol} dport 8001 {to} {SERVER}:8002",
+            f"{where}{protocol} dport {{ 8001, 8003 }} redirect to :8002",
+            f"{where}{to} {protocol} dport map {{ 8001 : {SERVER}, 8002 : {ROUTER} }}",
+            f"{where}{protocol} dport 8001-8002 accept",
+        )
+    )
+
+
+def _nft_match(random: Random) -> str:
+    no = random.choice(("", "", "!= "))
+    address = random.choice((CLIENT, SERVER, ROUTER, INNER, "10.99.28.0/26", "10.99.28.64-10.99.28.70"))
+    protocol = random.choice(("tcp", "udp"))
+    return random.choice(
+        (
+            "",
+            f"ip saddr {no}{address}",
+            f"ip daddr {no}{address}",
+            f"ip daddr {no}{{ {CLIENT}, {SERVER} }}",
+            f"ip saddr {no}@hosts",
+            "ip daddr . tcp dport @doors",
+            "ip daddr . th dport @doors",
+            f"{protocol} dport {no}8001",
+            f"{protocol} dport {no}{{ 8001, 8003-8005 }}",
+            f"{protocol} dport {random.choice(('>', '<', '>=', '<='))} 8002",
+            f"{protocol} sport 8001-8002",
+            f"meta l4proto {no}{protocol}",
+            f"ip protocol {no}icmp",
+            "icmp type echo-request",
+            "icmp type { echo-reply, destination-unreachable }",
+            "tcp flags & (fin|syn|rst|ack) == syn",
+            "tcp flags syn",
+            "tcp flags syn / syn,ack",
+            f"ct state {no}new",
+            f"ct state {random.choice(('established', 'invalid', 'new,untracked', '{ new, established }'))}",
+            f"ct status {random.choice(('dnat', 'snat', 'seen-reply', 'confirmed'))}",
+            f"ct direction {random.choice(('original', 'reply'))}",
+            f"ct original ip daddr {no}{address}" if "-" not in address else "ct direction original",
+            f"meta l4proto tcp ct original proto-dst {no}8001",
+            f"ct mark {no}3",
+            f"meta mark {no}{random.choice(('1', '2', '3', '0'))}",
+            "meta mark & 2 == 2",
+            f"fib daddr type {no}local",
+            f"fib saddr type {random.choice(('local', 'unicast'))}",
+            f"iifname {no}{random.choice(('r0', 'r1', 'lo', '{ r0, lo }'))}",
+            'iifname "r*"',
+            f"oifname {no}{random.choice(('r0', 'r1', 'lo'))}",
+            "iif r0",
+            "meta nfproto ipv4",
+            "",
+            "meta l4proto { tcp, udp }",
+            "ip ttl > 0 limit rate 1000/second" if random.random() < 0.1 else "",
+        )
+    )

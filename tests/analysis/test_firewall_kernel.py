@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterator
 from random import Random
 
-import firewall_lab as lab
-import firewall_worlds as worlds
+from tests.analysis import firewall_lab as lab
+from tests.analysis import firewall_worlds as worlds
 import pytest
 
 from inspector.parse.iptables import parse_iptables_save
+from inspector.parse.nftables import parse_nft_json
 
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(os.geteuid() != 0, reason="namespaces need root")]
 COUNT = int(os.environ.get("FIREWALL_CASES", "25"))
@@ -45,9 +46,29 @@ def test_programs_see_what_iptables_rules_were_predicted_to_do(place: lab.Lab, s
             said, trail = lab.predict((ruleset,), flow)
             asked += 1
             unknown += said == "unknown"
-            if said not in ("unknown", seen):
+            if said not in ("unknown", "connected, then stopped", seen):
                 wrong.append((seed, flow, f"said {said}, seen {seen}", [c.text for o in trail for c in o.cites]))
     place.run("r", "iptables-restore", stdin="*filter\nCOMMIT\n*nat\nCOMMIT\n*mangle\nCOMMIT\n*raw\nCOMMIT\n")
     print(f"asked {asked}, unknown {unknown}, wrong {len(wrong)}")
     assert not wrong, "\n".join(map(str, wrong[:20]))
     assert unknown <= asked // 20
+
+
+@pytest.mark.parametrize("start", ["c", "r"])
+def test_programs_see_what_nft_rules_were_predicted_to_do(place: lab.Lab, start: str) -> None:
+    wrong, unknown, asked = [], 0, 0
+    for seed in range(SEED, SEED + COUNT):
+        place.run("r", "nft", "-f", "-", stdin=worlds.nft_text(Random(f"{start}{seed}"), start))
+        ruleset, gaps = parse_nft_json(place.run("r", "nft", "-j", "list", "ruleset"))
+        assert not gaps
+        questions = flows(start)
+        for flow, seen in zip(questions, place.ask(questions), strict=True):
+            said, trail = lab.predict((ruleset,), flow)
+            asked += 1
+            unknown += said == "unknown"
+            if said not in ("unknown", "connected, then stopped", seen):
+                wrong.append((seed, flow, f"said {said}, seen {seen}", [c.text for o in trail for c in o.cites]))
+    place.run("r", "nft", "flush", "ruleset")
+    print(f"asked {asked}, unknown {unknown}, wrong {len(wrong)}")
+    assert not wrong, "\n".join(map(str, wrong[:20]))
+    assert unknown <= asked // 10
