@@ -93,14 +93,15 @@ class Walk:
         there = self.stack.spaces[target.netns]
         if plug.segment.startswith("bridge:") and plug.port and target.port:
             return self._bridged(ns, plug, target)
-        self._say(ns, f"out by {way.device} to {way.next_hop} on {plug.segment}", way.cite)
+        self._say(ns, f"out by {way.device} to {way.next_hop} on {plug.segment}", way.cite, via=plug)
         return self._enter(there, target.interface, plug.port)
 
     def _bridged(self, ns: Netns, plug: Plug, target: Plug) -> End:
         """A frame switched between two ports of one bridge: the IP hooks see it only while br_netfilter calls them."""
         host, bridge = self.stack.host, plug.segment.partition(":")[2]
         there = self.stack.spaces[target.netns]
-        self._say(ns, f"out by {plug.interface}, switched from {plug.port} to {target.port} by bridge {bridge}")
+        action = f"out by {plug.interface}, switched from {plug.port} to {target.port} by bridge {bridge}"
+        self._say(ns, action, via=plug)
         calls, cite = self.filtering.bridge_calls(self.packet.family)
         if host is None or calls is False:
             if cite:

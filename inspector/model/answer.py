@@ -145,10 +145,14 @@ class Disposition(StrEnum):
 
 
 class Hop(Struct, frozen=True, kw_only=True):
-    """One step of a packet: the place (namespace or device), what happens there, and the facts that say so."""
+    """One step of a packet: the place (a namespace), what happens there, and the facts that say so.
+
+    ref names the place in the graph (a container or the host), via the network whose link is used.
+    """
 
     place: str
     ref: Ref | None = None
+    via: Ref | None = None
     action: str
     cites: tuple[Citation, ...] = ()
 
