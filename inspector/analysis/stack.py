@@ -111,6 +111,14 @@ class Stack:
             wanted in network_of(f"{a.address}/{a.prefix}") for a in interface.addresses if a.family == wanted.version
         )
 
+    def network_on(self, segment: str) -> Network | None:
+        """The Docker network that a link realises: by bridge device, or by parent for macvlan."""
+        kind, _, name = segment.partition(":")
+        for network in self.facts.snapshot.networks:
+            if (kind == "bridge" and network.bridge == name) or (kind == "macvlan" and network.parent == name):
+                return network
+        return None
+
     def docker_network(self, address: str) -> Network | None:
         """The Docker network whose subnet the address lies in."""
         wanted = address_of(address)

@@ -8,6 +8,7 @@ from inspector.analysis.routing import Way, address_of, holds, route
 from inspector.analysis.stack import LINK_OUTSIDE, Plug, Stack
 from inspector.model.answer import Citation, Disposition, Hop, Source
 from inspector.model.evidence import Gap, Why
+from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.netns import Netns
 
 MAX_HOPS = 60
@@ -220,9 +221,8 @@ class Walk:
             return None
         self.packet = outcome.packet
         if outcome.cites:
-            self.hops.append(
-                Hop(place=self.place(ns), action=f"{hook} {ENDINGS[outcome.verdict]}", cites=outcome.cites)
-            )
+            action = f"{hook} {ENDINGS[outcome.verdict]}"
+            self.hops.append(Hop(place=self.place(ns), ref=self._ref(ns), action=action, cites=outcome.cites))
         if outcome.verdict is Verdict.ACCEPT:
             return None
         return self._stopped(ns, hook, outcome)
@@ -238,8 +238,21 @@ class Walk:
         gap = Gap(what, "host", Why.NOT_READ, remedy)
         return End(Disposition.INSUFFICIENT_INFO, self.packet, gap=gap)
 
-    def _say(self, ns: Netns, action: str, cite: Citation | None = None) -> None:
-        self.hops.append(Hop(place=self.place(ns), action=action, cites=(cite,) if cite else ()))
+    def _say(self, ns: Netns, action: str, cite: Citation | None = None, *, via: Plug | None = None) -> None:
+        network = self.stack.network_on(via.segment) if via else None
+        self.hops.append(
+            Hop(
+                place=self.place(ns),
+                ref=self._ref(ns),
+                via=Ref(Kind.NETWORK, network.id) if network else None,
+                action=action,
+                cites=(cite,) if cite else (),
+            )
+        )
+
+    def _ref(self, ns: Netns) -> Ref | None:
+        owner = self.stack.owners.get(ns.inode)
+        return HOST if ns.host else Ref(Kind.CONTAINER, owner.id) if owner else None
 
     def place(self, ns: Netns) -> str:
         """What a namespace is called in hops: the host, or its container."""
