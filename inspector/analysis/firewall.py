@@ -4,24 +4,28 @@ How to call it. The caller walks the packet; at every hook of a namespace whose 
 
     outcome = run(rulesets, hook, replace(packet, iif=..., oif=..., physin=..., physout=..., own=...), is_local)
 
-with hook PREROUTING, INPUT, FORWARD, OUTPUT or POSTROUTING and *all* rulesets of that namespace (those of the other family
-are passed over), and goes on with outcome.packet, which carries translation, marks and what connection tracking knows.
+with hook PREROUTING, INPUT, FORWARD, OUTPUT or POSTROUTING and *all* rulesets of that namespace (those of the other
+family are passed over), and goes on with outcome.packet, which carries translation, marks and what connection
+tracking knows.
 
-- New connection: ctstate NEW, nothing else. The first hook notes the original direction (orig_*). Nat chains are asked only
-  for NEW, once for the destination (PREROUTING or OUTPUT) and once for the source (POSTROUTING or INPUT), so a packet that
-  loops back over `lo` is not translated twice. Route again when outcome.packet.dst changed.
-- Reply: `reply_to(packet)` of analysis.packet, given the packet as it left this namespace's last hook; run() then undoes the translation where the
-  kernel does, asking no rule. A caller that keeps its own tuples may do so instead: leave orig_dst empty.
+- New connection: ctstate NEW, nothing else. The first hook notes the original direction (orig_*). Nat chains are
+  asked only for NEW, once for the destination (PREROUTING or OUTPUT) and once for the source (POSTROUTING or INPUT),
+  so a packet that loops back over `lo` is not translated twice. Route again when outcome.packet.dst changed.
+- Reply: `reply_to(packet)` of analysis.packet, given the packet as it left this namespace's last hook; run() then
+  undoes the translation where the kernel does, asking no rule. A caller that keeps its own tuples may do so instead:
+  leave orig_dst empty.
 - Another namespace: `afresh(packet)`.
-- Frame that br_netfilter shows to the hooks: iif and oif are the bridge, physin and physout its ports; PREROUTING (iif, physin),
-  FORWARD (iif, oif, physin, physout), POSTROUTING (oif, physin, physout). A packet that came in by a bridge port and is routed
-  keeps physin. A forwarded packet keeps iif at POSTROUTING (nft `iifname` is asked there by the engine's own tables).
-- own: the host's address on oif (POSTROUTING) or iif (PREROUTING), for MASQUERADE and REDIRECT; without it the new address
-  is "" and whatever looks at it is unknown.
+- Frame that br_netfilter shows to the hooks: iif and oif are the bridge, physin and physout its ports; PREROUTING
+  (iif, physin), FORWARD (iif, oif, physin, physout), POSTROUTING (oif, physin, physout). A packet that came in by a
+  bridge port and is routed keeps physin. A forwarded packet keeps iif at POSTROUTING (nft `iifname` is asked there by
+  the engine's own tables).
+- own: the host's address on oif (POSTROUTING) or iif (PREROUTING), for MASQUERADE and REDIRECT; without it the new
+  address is "" and whatever looks at it is unknown.
 - is_local(address): whether the namespace holds it, None when that was not read.
 
-Unknown. A match that cannot be told (limit, recent, owner, time, a set not read, ...) splits the way in two; where both lead
-to the same end the answer is known, otherwise UNKNOWN names that rule. Rules whose known matches do not fit never count.
+Unknown. A match that cannot be told (limit, recent, owner, time, a set not read, ...) splits the way in two; where
+both lead to the same end the answer is known, otherwise UNKNOWN names that rule. Rules whose known matches do not fit
+never count.
 """
 
 from collections.abc import Sequence
@@ -54,7 +58,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A hook's answer. steps: the rules that matched, in order; decider: the rule or policy that stopped the packet or cannot be told.
+    """A hook's answer. steps: the rules that matched, in order; decider: the rule or policy that stopped the packet
+    or cannot be told.
 
     reject_with: in iptables' words; reason: why it is unknown.
     """
@@ -75,7 +80,9 @@ class Outcome:
 
 
 def run(rulesets: Sequence[Ruleset], hook: str, packet: Packet, is_local: IsLocal) -> Outcome:
-    """The packet's way through every base chain of the hook. Never raises for odd rules; see the module for the contract."""
+    """The packet's way through every base chain of the hook. Never raises for odd rules; see the module for the
+    contract.
+    """
     if not packet.orig_dst and not packet.reply:
         packet = replace(
             packet, orig_src=packet.src, orig_dst=packet.dst, orig_sport=packet.sport, orig_dport=packet.dport

@@ -103,11 +103,14 @@ class View:
 
 
 def _statuses(view: View) -> Alternatives:
-    """A connection's first packet is not yet confirmed, its reply makes it SEEN_REPLY; ASSURED comes later than that."""
+    """A first packet is confirmed once it has left its first hooks (lo brings it back); its reply makes it
+    SEEN_REPLY.
+    """
     if not view.tracked or view.packet.ctstate == "INVALID":
         return ()
-    extra = ("SEEN_REPLY", "CONFIRMED") if view.packet.ctstate == "ESTABLISHED" else ("",)
-    return (*view.packet.ctstatus, *extra)
+    if view.packet.ctstate == "ESTABLISHED":
+        return (*view.packet.ctstatus, "SEEN_REPLY", "CONFIRMED")
+    return (*view.packet.ctstatus, "CONFIRMED" if view.iif == "lo" else "")
 
 
 def _packet_type(view: View) -> Alternatives:
@@ -147,5 +150,22 @@ FIELDS: dict[str, Callable[[View], Alternatives]] = {
     "pkttype": _packet_type,
     "rpfilter": _reverse_path,
 }
-PLAIN = frozenset("family src dst protocol sport dport iif oif physin physout mark ctmark tcpflags icmp".split())
+PLAIN = frozenset(
+    [
+        "family",
+        "src",
+        "dst",
+        "protocol",
+        "sport",
+        "dport",
+        "iif",
+        "oif",
+        "physin",
+        "physout",
+        "mark",
+        "ctmark",
+        "tcpflags",
+        "icmp",
+    ]
+)
 """Keys that are simply an attribute of the View, None when not known."""

@@ -10,7 +10,9 @@ from inspector.model.answer import Citation, Source
 from inspector.model.firewall import Action, ActionKind, Chain, ChainRule, NamedSet, Ruleset, Table
 
 NAT_PRIORITY = {"PREROUTING": -100, "OUTPUT": -100, "INPUT": 100, "POSTROUTING": 100}
-"""Where address translation happens, whatever priority its chains were given: nf_nat_ipv4_ops, net/netfilter/nf_nat_proto.c."""
+"""Where address translation happens, whatever priority its chains were given: nf_nat_ipv4_ops,
+net/netfilter/nf_nat_proto.c.
+"""
 FAMILIES = {"ip": (4,), "ip6": (6,), "inet": (4, 6)}
 GUARDS = ("dst", "dport", "src", "sport", "protocol")
 INERT = frozenset({ActionKind.NOTE})
@@ -45,7 +47,9 @@ class Block:
     guarded: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
 
     def index(self) -> None:
-        """Note for each rule the span of the plain number that fits the fewest packets: a look at it rules most of a long chain out."""
+        """Note for each rule the span of the plain number that fits the fewest packets: a look at it rules most of a
+        long chain out.
+        """
         for number, rule in enumerate(self.rules):
             spans = {m.keys[0]: m.values[0][0] for m in rule.rule.matches if is_span(m)}
             key = next((key for key in GUARDS if key in spans), "")
@@ -76,7 +80,9 @@ class Program:
 
 
 class _Same:
-    """A ruleset as a cache key: the very same object, not one that looks like it (which would cost a look at each rule)."""
+    """A ruleset as a cache key: the very same object, not one that looks like it (which would cost a look at each
+    rule).
+    """
 
     __slots__ = ("ruleset",)
 
@@ -111,7 +117,9 @@ def _compiled(key: _Same) -> Program:
 
 
 def bases(rulesets: Sequence[Ruleset], family: int, hook: str) -> list[Block]:
-    """The base chains of a hook in the kernel's order: by priority, the nat chains together where translation happens."""
+    """The base chains of a hook in the kernel's order: by priority, the nat chains together where translation
+    happens.
+    """
     found = [block for ruleset in rulesets for block in compiled(ruleset).bases.get((family, hook), ())]
     return sorted(found, key=lambda block: (stage(block), block.chain.kind == "nat", block.chain.priority))
 

@@ -1,7 +1,8 @@
 """What a client program sees of a REJECT, by what it is rejected with.
 
-Source: icmp_err_convert (net/ipv4/icmp.c), tab_unreach (net/ipv6/icmp.c), udp_err: a UDP socket hears only of the errors that
-the kernel calls hard. Programs see errors with no word of ours (ENOPROTOOPT, EACCES) as refused and host-unreachable.
+Source: icmp_err_convert (net/ipv4/icmp.c), tab_unreach (net/ipv6/icmp.c), udp_err: a UDP socket hears only of the
+errors that the kernel calls hard. Programs see errors with no word of ours (ENOPROTOOPT, EACCES) as refused and host-
+unreachable.
 """
 
 from inspector.model.answer import ClientSees

@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 class Packet:
     """One packet at one hook.
 
-    family 4 or 6; addresses as text, "" when not known (a masquerade to an address nobody told). protocol: a name (tcp, udp, icmp,
-    icmpv6, ...) or a number. icmp_type None: an echo request (a reply: the echo reply). tcp_flags None: those of the handshake.
-    iif, oif: devices of this hook, "" where there is none (locally made, locally delivered); for a frame that br_netfilter
-    shows to the IP hooks iif and oif are the *bridge* and physin, physout its ports. A forwarded packet keeps its iif at
-    POSTROUTING, as the kernel does; a bridged one does not.
-    mark, ctmark: None when it depends on something unknown.
-    ctstate: NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED; ctstatus: DNAT, SNAT; orig_*: the connection's original
-    direction, set by run() at the first hook; reply: this packet goes the other way.
-    own: the address that the host's device of this hook (oif at POSTROUTING, iif at PREROUTING) lends to MASQUERADE and
-    REDIRECT. reverse_path: whether the route back to src leaves by iif; None when nobody looked.
-    dst_done, src_done: translation of this connection is settled, its nat chains are not asked again.
+    family 4 or 6; addresses as text, "" when not known (a masquerade to an address nobody told). protocol: a name
+    (tcp, udp, icmp, icmpv6, ...) or a number. icmp_type None: an echo request (a reply: the echo reply). tcp_flags
+    None: those of the handshake. iif, oif: devices of this hook, "" where there is none (locally made, locally
+    delivered); for a frame that br_netfilter shows to the IP hooks iif and oif are the *bridge* and physin, physout
+    its ports. A forwarded packet keeps its iif at POSTROUTING, as the kernel does; a bridged one does not. mark,
+    ctmark: None when it depends on something unknown. ctstate: NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED;
+    ctstatus: DNAT, SNAT; orig_*: the connection's original direction, set by run() at the first hook; reply: this
+    packet goes the other way. own: the address that the host's device of this hook (oif at POSTROUTING, iif at
+    PREROUTING) lends to MASQUERADE and REDIRECT. reverse_path: whether the route back to src leaves by iif; None when
+    nobody looked. dst_done, src_done: translation of this connection is settled, its nat chains are not asked again.
     """
 
     family: int
@@ -74,8 +73,8 @@ def afresh(packet: Packet) -> Packet:
 def reply_to(packet: Packet) -> Packet:
     """The first answer to a packet that was delivered, at the other end, before any translation is undone.
 
-    Take the packet as it left the last hook of the namespace that translated: run() with the result undoes what its ctstatus
-    and orig_* tell, at the same hooks as the kernel.
+    Take the packet as it left the last hook of the namespace that translated: run() with the result undoes what its
+    ctstatus and orig_* tell, at the same hooks as the kernel.
     """
     if packet.ctstate == "UNTRACKED":
         return _reply_to_untracked(packet)
@@ -98,7 +97,7 @@ def reply_to(packet: Packet) -> Packet:
 
 
 def _reply_to_untracked(packet: Packet) -> Packet:
-    """The answer to what was not tracked belongs to no connection: UDP begins one, a SYN-ACK or an echo reply cannot."""
+    """The answer to what was not tracked belongs to no connection: UDP begins one, SYN-ACK and echo reply cannot."""
     return replace(
         afresh(packet),
         src=packet.dst,
@@ -114,8 +113,8 @@ def _reply_to_untracked(packet: Packet) -> Packet:
 def undo(packet: Packet, hook: str) -> Packet:
     """What connection tracking does to a reply without asking any rule: nf_nat_packet, net/netfilter/nf_nat_core.c.
 
-    The destination goes back to the original source where the source was translated (PREROUTING, OUTPUT); the source back to the
-    original destination where the destination was (POSTROUTING, INPUT).
+    The destination goes back to the original source where the source was translated (PREROUTING, OUTPUT); the source
+    back to the original destination where the destination was (POSTROUTING, INPUT).
     """
     if not packet.reply or not packet.orig_dst or packet.ctstate not in ("ESTABLISHED", "RELATED"):
         return packet

@@ -8,7 +8,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 Range = tuple[int, int] | str
-"""What a value is compared with: numbers and addresses from low to high, or a word (an interface name may end in `*`)."""
+"""What a value is compared with: numbers and addresses from low to high, or a word (an interface name may end in
+`*`).
+"""
 
 ALL_BITS = (1 << 128) - 1
 
@@ -16,9 +18,10 @@ ALL_BITS = (1 << 128) - 1
 class Match(Struct, frozen=True, kw_only=True):
     """One condition: what the packet has for the keys is (or, negated, is not) one of the values.
 
-    keys are names of `analysis.firewall_fields.FIELDS`, several for an nft concatenation or an ipset of several dimensions; each
-    value has one Range a key. named: the values are those of this set of the rule's table (or of ipset). mask is laid over
-    numbers before they are compared. The key `unknown` can be neither affirmed nor denied; `always` has the value 1.
+    keys are names of `analysis.firewall_fields.FIELDS`, several for an nft concatenation or an ipset of several
+    dimensions; each value has one Range a key. named: the values are those of this set of the rule's table (or of
+    ipset). mask is laid over numbers before they are compared. The key `unknown` can be neither affirmed nor denied;
+    `always` has the value 1.
     """
 
     keys: tuple[str, ...]
@@ -57,9 +60,9 @@ class Action(Struct, frozen=True, kw_only=True):
 
     JUMP and GOTO: chain. REJECT: reject_with, in iptables' words (`icmp-port-unreachable`, `tcp-reset`).
     MARK and CONNMARK: mark = (mark & ~mask) ^ value, the kernel's set-xmark.
-    DNAT, SNAT, REDIRECT: address ("" keeps it) and port (0 keeps it); many: a range or a random choice, so that the outcome
-    cannot be told. LOOKUP: keys are looked up in cases, or in the map `named`; the first case that holds is done.
-    NOTE: seen, logged or adjusted, with no say in where the packet goes.
+    DNAT, SNAT, REDIRECT: address ("" keeps it) and port (0 keeps it); many: a range or a random choice, so that the
+    outcome cannot be told. LOOKUP: keys are looked up in cases, or in the map `named`; the first case that holds is
+    done. NOTE: seen, logged or adjusted, with no say in where the packet goes.
     """
 
     kind: ActionKind
@@ -83,7 +86,9 @@ class Case(Struct, frozen=True):
 
 
 class ChainRule(Struct, frozen=True, kw_only=True):
-    """One rule of one chain; number counts from 1 as `iptables -L --line-numbers` does; text as printed: the citation."""
+    """One rule of one chain; number counts from 1 as `iptables -L --line-numbers` does; text as printed: the
+    citation.
+    """
 
     table: str
     chain: str
@@ -94,7 +99,8 @@ class ChainRule(Struct, frozen=True, kw_only=True):
 
 
 class Chain(Struct, frozen=True, kw_only=True):
-    """One chain. A base chain has a hook (PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING, or nft's own), a priority and a policy.
+    """One chain. A base chain has a hook (PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING, or nft's own), a priority
+    and a policy.
 
     kind is filter, nat or route; devices are those of a netdev base chain.
     """
@@ -109,7 +115,8 @@ class Chain(Struct, frozen=True, kw_only=True):
 
 
 class NamedSet(Struct, frozen=True, kw_only=True):
-    """A named set or map. values: the elements; except_: elements that are not (ipset nomatch); cases: of a verdict map.
+    """A named set or map. values: the elements; except_: elements that are not (ipset nomatch); cases: of a verdict
+    map.
 
     keys: one kind of thing a dimension (ip, net, port, iface, mac, set), where the source says so. known is False where
     elements could not be understood: then nobody can say who is in it.

@@ -1,4 +1,6 @@
-"""Addresses, ports, protocols and marks as firewall listings write them, as ranges of numbers; None when not understood."""
+"""Addresses, ports, protocols and marks as firewall listings write them, as ranges of numbers; None when not
+understood.
+"""
 
 import ipaddress
 import re

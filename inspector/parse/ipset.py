@@ -9,7 +9,9 @@ PORTS_WITHOUT_PROTOCOL = "tcp"
 
 
 def parse_ipset_save(text: str) -> tuple[NamedSet, ...]:
-    """Read `create NAME TYPE ...` and `add NAME ELEMENT ...` lines; a set with an element that is not understood is not known."""
+    """Read `create NAME TYPE ...` and `add NAME ELEMENT ...` lines; a set with an element that is not understood is
+    not known.
+    """
     kinds: dict[str, tuple[str, ...]] = {}
     values: dict[str, list[tuple[Range, ...]]] = {}
     except_: dict[str, list[tuple[Range, ...]]] = {}

@@ -1,6 +1,8 @@
-"""iptables-save and ip6tables-save text -> Ruleset. What is not understood stays in its rule as an unknown match or action.
+"""iptables-save and ip6tables-save text -> Ruleset. What is not understood stays in its rule as an unknown match or
+action.
 
-Source: iptables-save(8), iptables-extensions(8); the order of hooks and priorities is netfilter's own (linux/netfilter_ipv4.h).
+Source: iptables-save(8), iptables-extensions(8); the order of hooks and priorities is netfilter's own
+(linux/netfilter_ipv4.h).
 """
 
 import re
@@ -24,7 +26,9 @@ ALONE = frozenset(
 
 
 def parse_iptables_save(text: str, family: int, ipset_save: str = "") -> tuple[Ruleset, tuple[Gap, ...]]:
-    """Read the text of iptables-save (family 4) or ip6tables-save (family 6), with `ipset save` for its sets. Never raises."""
+    """Read the text of iptables-save (family 4) or ip6tables-save (family 6), with `ipset save` for its sets. Never
+    raises.
+    """
     where = "iptables-save" if family == 4 else "ip6tables-save"
     gaps: list[Gap] = []
     sets = parse_ipset_save(ipset_save)

@@ -27,7 +27,23 @@ class Option(NamedTuple):
 ALWAYS = Match(keys=("always",), values=(((1, 1),),))
 NEVER = Match(keys=("always",), values=(((1, 1),),), negated=True)
 BASE = frozenset(
-    "-s --source --src -d --destination --dst -i --in-interface -o --out-interface -p --protocol -f -4 -6".split()
+    [
+        "-s",
+        "--source",
+        "--src",
+        "-d",
+        "--destination",
+        "--dst",
+        "-i",
+        "--in-interface",
+        "-o",
+        "--out-interface",
+        "-p",
+        "--protocol",
+        "-f",
+        "-4",
+        "-6",
+    ]
 )
 SILENT = frozenset({"comment", "tcp", "udp", "sctp", "dccp", "udplite", "icmp", "icmp6", "icmpv6", "ipv6-icmp"})
 """Modules that by themselves ask nothing; any other without options understood is unknown."""
@@ -100,7 +116,9 @@ class Reader:
         return _unknown([option])
 
     def set_match(self, option: Option) -> Match:
-        """-m set --match-set NAME src,dst: each dimension of the set's type is compared with the named side of the packet."""
+        """-m set --match-set NAME src,dst: each dimension of the set's type is compared with the named side of the
+        packet.
+        """
         named = self.sets.get(option.args[0]) if len(option.args) == 2 else None
         if named is None or not named.known:
             return _unknown([option])

@@ -10,11 +10,32 @@ from inspector.parse.iptables_matches import Option
 ALL = 0xFFFFFFFF
 VERDICTS = {"ACCEPT": ActionKind.ACCEPT, "DROP": ActionKind.DROP, "RETURN": ActionKind.RETURN}
 NOTES = frozenset(
-    "LOG NFLOG ULOG AUDIT TRACE TCPMSS CLASSIFY TEE SET DSCP TOS TTL HL CHECKSUM SECMARK CONNSECMARK IDLETIMER "
-    "RATEEST LED ECN TCPOPTSTRIP".split()
+    [
+        "LOG",
+        "NFLOG",
+        "ULOG",
+        "AUDIT",
+        "TRACE",
+        "TCPMSS",
+        "CLASSIFY",
+        "TEE",
+        "SET",
+        "DSCP",
+        "TOS",
+        "TTL",
+        "HL",
+        "CHECKSUM",
+        "SECMARK",
+        "CONNSECMARK",
+        "IDLETIMER",
+        "RATEEST",
+        "LED",
+        "ECN",
+        "TCPOPTSTRIP",
+    ]
 )
 """Targets after which the packet goes on to the next rule, as it was for all that later matches here look at."""
-UNTOLD = frozenset("NFQUEUE QUEUE TPROXY SYNPROXY NETMAP CLUSTERIP DNPT SNPT".split())
+UNTOLD = frozenset(["NFQUEUE", "QUEUE", "TPROXY", "SYNPROXY", "NETMAP", "CLUSTERIP", "DNPT", "SNPT"])
 UNKNOWN = (Action(kind=ActionKind.UNKNOWN),)
 Options = dict[str, tuple[str, ...]]
 

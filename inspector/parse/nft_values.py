@@ -101,7 +101,9 @@ READERS: dict[str, Reader] = {
 
 
 def element_value(keys: Sequence[str], element: Json) -> tuple[Range, ...] | None:
-    """One element of a set: a value, or a concatenation of as many as there are keys; an `elem` wraps it with its timeout."""
+    """One element of a set: a value, or a concatenation of as many as there are keys; an `elem` wraps it with its
+    timeout.
+    """
     if isinstance(element, dict) and isinstance(element.get("elem"), dict):
         element = element["elem"].get("val")
     parts = element.get("concat") if isinstance(element, dict) and "concat" in element else [element]

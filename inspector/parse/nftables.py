@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 
 from inspector.model.evidence import Gap, Json, Why
-from inspector.model.firewall import Action, ActionKind, Case, Chain, ChainRule, NamedSet, Ruleset, Table
+from inspector.model.firewall import Chain, ChainRule, NamedSet, Ruleset, Table
 from inspector.parse.nft_statements import Statements
 from inspector.parse.nft_text import rule_text
 from inspector.parse.nft_values import TYPE_KEYS, element_value
@@ -18,7 +18,9 @@ Name = tuple[str, str]
 
 
 def parse_nft_json(text: str, beside: Sequence[Ruleset] = ()) -> tuple[Ruleset, tuple[Gap, ...]]:
-    """Read the JSON text. Tables that iptables-nft made, and that are in one of the rulesets beside, are left to those. Never raises."""
+    """Read the JSON text. Tables that iptables-nft made, and that are in one of the rulesets beside, are left to
+    those. Never raises.
+    """
     try:
         document = json.loads(text) if text.strip() else {}
         objects = document.get("nftables", []) if isinstance(document, dict) else None

@@ -1,4 +1,4 @@
-"""A client, a router with rules and a server, each a network namespace; and what the rules are predicted to do there."""
+"""A client, a router with rules and a server, each a network namespace; and what the rules should do there."""
 
 import ctypes
 import errno
@@ -59,7 +59,11 @@ class Lab:
         for role in "crs":
             self.run(role, "ip", "link", "set", "lo", "up")
             for setting in quiet:
-                subprocess.run(["ip", "netns", "exec", self.ns[role], "sysctl", "-qw", f"net.ipv4.{setting}"], check=False, capture_output=True)
+                subprocess.run(
+                    ["ip", "netns", "exec", self.ns[role], "sysctl", "-qw", f"net.ipv4.{setting}"],
+                    check=False,
+                    capture_output=True,
+                )
         self.run("r", "sysctl", "-qw", "net.ipv4.ip_forward=1")
         self.stopping = False
         self.asked = 0
@@ -72,7 +76,21 @@ class Lab:
         return sh("ip", "netns", "exec", self.ns[role], *command, stdin=stdin)
 
     def _link(self, role: str, address: str, device: str, gateway: str) -> None:
-        sh("ip", "link", "add", "e0", "netns", self.ns[role], "type", "veth", "peer", "name", device, "netns", self.ns["r"])
+        sh(
+            "ip",
+            "link",
+            "add",
+            "e0",
+            "netns",
+            self.ns[role],
+            "type",
+            "veth",
+            "peer",
+            "name",
+            device,
+            "netns",
+            self.ns["r"],
+        )
         self.run(role, "ip", "addr", "add", f"{address}/26", "dev", "e0")
         self.run(role, "ip", "link", "set", "e0", "up")
         self.run("r", "ip", "addr", "add", f"{gateway}/26", "dev", device)
@@ -230,8 +248,10 @@ def _stopped(outcome: Outcome, protocol: str) -> str:
     return "timed-out" if outcome.verdict is Verdict.DROP else client_sees(outcome.reject_with, protocol).value
 
 
-def _through(rulesets: tuple[Ruleset, ...], packet: Packet, iif: str, trail: list[Outcome], later: list[bool]) -> tuple[Packet, str]:
-    """Through the router's hooks: in by iif ("" from its own programs); where it comes out: c, s, r or "" for nowhere."""
+def _through(
+    rulesets: tuple[Ruleset, ...], packet: Packet, iif: str, trail: list[Outcome], later: list[bool]
+) -> tuple[Packet, str]:
+    """Through the router's hooks: in by iif ("" from its own programs); where it comes out: c, s, r or "" (nowhere)."""
 
     def hook(name: str, now: Packet, **devices: str) -> Packet | None:
         at_hook = replace(now, **{"iif": "", "oif": "", "own": "", **devices})
@@ -252,7 +272,11 @@ def _through(rulesets: tuple[Ruleset, ...], packet: Packet, iif: str, trail: lis
             return packet, ""
         out = _out(now.dst)
         if out == "lo":
-            for name, devices in (("POSTROUTING", {"oif": "lo", "own": ROUTER}), ("PREROUTING", {"iif": "lo", "own": "127.0.0.1"}), ("INPUT", {"iif": "lo"})):
+            for name, devices in (
+                ("POSTROUTING", {"oif": "lo", "own": ROUTER}),
+                ("PREROUTING", {"iif": "lo", "own": "127.0.0.1"}),
+                ("INPUT", {"iif": "lo"}),
+            ):
                 now = hook(name, now, **devices)
                 if now is None:
                     return packet, ""

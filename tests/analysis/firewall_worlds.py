@@ -3,9 +3,12 @@
 from random import Random
 
 CLIENT, ROUTER, INNER, SERVER = "10.99.28.2", "10.99.28.1", "10.99.28.65", "10.99.28.66"
+STATES = ("NEW", "ESTABLISHED", "INVALID", "DNAT", "SNAT", "UNTRACKED", "NEW,UNTRACKED")
+EARLY = ("notrack", "meta mark set 1", "ct mark set 3", "drop", "meta mark set meta mark | 2")
 SETS = (
     "create hosts hash:ip family inet hashsize 1024 maxelem 65536\nadd hosts 10.99.28.2\n"
-    "create nets hash:net family inet hashsize 1024 maxelem 65536\nadd nets 10.99.28.0/24\nadd nets 10.99.28.64/26 nomatch\n"
+    "create nets hash:net family inet hashsize 1024 maxelem 65536\n"
+    "add nets 10.99.28.0/24\nadd nets 10.99.28.64/26 nomatch\n"
     "create doors hash:ip,port family inet hashsize 1024 maxelem 65536\nadd doors 10.99.28.66,tcp:8001\n"
     "add doors 10.99.28.66,udp:8002\nadd doors 10.99.28.1,tcp:8002\n"
 )
@@ -16,9 +19,27 @@ def iptables_text(random: Random, start: str) -> str:
     chains = ["FORWARD", "INPUT"] if start == "c" else ["OUTPUT", "INPUT"]
     reject = start == "c"
     lines = ["*raw", ":PREROUTING ACCEPT", ":OUTPUT ACCEPT"]
-    lines += [f"-A PREROUTING {_match(random, 'raw')} -j {random.choice(('CT --notrack', 'DROP', 'ACCEPT'))}" for _ in range(_few(random))]
-    lines += ["COMMIT", "*mangle", ":PREROUTING ACCEPT", ":FORWARD ACCEPT", ":INPUT ACCEPT", ":OUTPUT ACCEPT", ":POSTROUTING ACCEPT"]
-    marks = ("MARK --set-mark 1", "MARK --set-xmark 2/2", "MARK --or-mark 4", "CONNMARK --save-mark", "CONNMARK --set-mark 3", "CONNMARK --restore-mark")
+    lines += [
+        f"-A PREROUTING {_match(random, 'raw')} -j {random.choice(('CT --notrack', 'DROP', 'ACCEPT'))}"
+        for _ in range(_few(random))
+    ]
+    lines += [
+        "COMMIT",
+        "*mangle",
+        ":PREROUTING ACCEPT",
+        ":FORWARD ACCEPT",
+        ":INPUT ACCEPT",
+        ":OUTPUT ACCEPT",
+        ":POSTROUTING ACCEPT",
+    ]
+    marks = (
+        "MARK --set-mark 1",
+        "MARK --set-xmark 2/2",
+        "MARK --or-mark 4",
+        "CONNMARK --save-mark",
+        "CONNMARK --set-mark 3",
+        "CONNMARK --restore-mark",
+    )
     lines += [f"-A PREROUTING {_match(random, 'PREROUTING')} -j {random.choice(marks)}" for _ in range(_few(random))]
     lines += ["COMMIT", "*nat", ":PREROUTING ACCEPT", ":INPUT ACCEPT", ":OUTPUT ACCEPT", ":POSTROUTING ACCEPT"]
     lines += [_nat(random, start) for _ in range(random.randint(0, 3))]
@@ -45,7 +66,15 @@ def _few(random: Random) -> int:
 
 
 def _filter_targets(random: Random, reject: bool) -> tuple[str, ...]:
-    kinds = ("icmp-port-unreachable", "icmp-host-prohibited", "icmp-net-unreachable", "icmp-admin-prohibited", "icmp-host-unreachable", "tcp-reset", "icmp-proto-unreachable")
+    kinds = (
+        "icmp-port-unreachable",
+        "icmp-host-prohibited",
+        "icmp-net-unreachable",
+        "icmp-admin-prohibited",
+        "icmp-host-unreachable",
+        "tcp-reset",
+        "icmp-proto-unreachable",
+    )
     rejecting = ("-j REJECT", f"-j REJECT --reject-with {random.choice(kinds)}") if reject else ()
     return ("-j ACCEPT", "-j ACCEPT", "-j DROP", "-j RETURN", "-j LOG", "-j MARK --set-mark 1", *rejecting)
 
@@ -64,7 +93,8 @@ def _nat(random: Random, start: str) -> str:
     if kind == 2:
         return f"-A POSTROUTING {random.choice(('-o r1', '! -o r0', f'-s {CLIENT}', '-p tcp'))} -j MASQUERADE"
     if kind == 3:
-        return f"-A POSTROUTING -o r1 {random.choice(('-p tcp', '-p udp -m udp --dport 8001', '-m mark --mark 1', ''))} -j SNAT --to-source {INNER}"
+        which = random.choice(("-p tcp", "-p udp -m udp --dport 8001", "-m mark --mark 1", ""))
+        return f"-A POSTROUTING -o r1 {which} -j SNAT --to-source {INNER}"
     return f"-A {chain} {match} -j {random.choice(('ACCEPT', 'RETURN'))}"
 
 
@@ -95,7 +125,7 @@ def _one(random: Random, hook: str) -> str:
         "-p icmp -m icmp --icmp-type 8",
         "-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN",
         "-p tcp -m tcp ! --tcp-flags SYN,ACK SYN",
-        f"-m conntrack {no}--ctstate {random.choice(('NEW', 'ESTABLISHED', 'INVALID', 'DNAT', 'SNAT', 'UNTRACKED', 'NEW,UNTRACKED'))}",
+        f"-m conntrack {no}--ctstate {random.choice(STATES)}",
         f"-m conntrack {no}--ctorigdst {address}",
         f"-m conntrack {no}--ctorigdstport 8001",
         f"-m conntrack {no}--ctreplsrc {SERVER}",
@@ -128,16 +158,19 @@ def nft_text(random: Random, start: str) -> str:
     body = [
         "set hosts { type ipv4_addr; flags interval; elements = { 10.99.28.2, 10.99.28.64/27 } }",
         "set doors { type ipv4_addr . inet_service; elements = { 10.99.28.66 . 8001, 10.99.28.1 . 8002 } }",
-        "map ways { type ifname : verdict; elements = { \"r1\" : jump u1, \"lo\" : accept } }",
+        'map ways { type ifname : verdict; elements = { "r1" : jump u1, "lo" : accept } }',
     ]
     body += [_nft_chain(random, name, "", hooks, start) for name in ("u2", "u1")]
     body.append(f"chain early {{ type filter hook {first} priority {random.choice((-300, -150, -250))};")
-    body += [f"{_nft_match(random)} {random.choice(('notrack', 'meta mark set 1', 'ct mark set 3', 'drop', 'meta mark set meta mark | 2'))}" for _ in range(_few(random))]
+    body += [f"{_nft_match(random)} {random.choice(EARLY)}" for _ in range(_few(random))]
     body.append("}")
     body.append(f"chain translate {{ type nat hook {first} priority {random.choice((-100, -110))};")
     body += [_nft_nat(random, family) for _ in range(random.randint(0, 2))]
     body += ["}", "chain leave { type nat hook postrouting priority 100;"]
-    body += [random.choice(('oifname "r1" masquerade', f'oifname "r1" ip protocol tcp snat to {INNER}', "accept")) for _ in range(_few(random))]
+    body += [
+        random.choice(('oifname "r1" masquerade', f'oifname "r1" ip protocol tcp snat to {INNER}', "accept"))
+        for _ in range(_few(random))
+    ]
     body.append("}")
     for hook in hooks:
         for place in range(random.randint(1, 2)):
@@ -145,10 +178,7 @@ def nft_text(random: Random, start: str) -> str:
             head = f"type filter hook {hook} priority {place * 5}; policy {policy};"
             body.append(_nft_chain(random, f"{hook}{place}", head, hooks, start))
     text = "\n".join(body)
-    if family == "inet":
-        text = text.replace("snat to", "snat ip to")
-    else:
-        text = text.replace("meta nfproto ipv4", "")
+    text = text.replace("snat to", "snat ip to") if family == "inet" else text.replace("meta nfproto ipv4", "")
     return f"flush ruleset\ntable {family} lab {{\n{text}\n}}\n"
 
 
@@ -162,7 +192,12 @@ def _nft_chain(random: Random, name: str, head: str, hooks: list[str], start: st
     if name != "u2":
         verdicts += ["jump u2", "goto u2"]
     if name not in ("u1", "u2"):
-        verdicts += ["jump u1", "jump u1", "ct state vmap { established : accept, invalid : drop }", "iifname vmap @ways"]
+        verdicts += [
+            "jump u1",
+            "jump u1",
+            "ct state vmap { established : accept, invalid : drop }",
+            "iifname vmap @ways",
+        ]
         verdicts += ["tcp dport vmap { 8001 : accept, 8002-8003 : jump u1 }", "oifname vmap @ways"]
         verdicts += ["ip protocol . ip daddr vmap { tcp . 10.99.28.66 : jump u1, udp . 10.99.28.1 : drop }"]
     for _ in range(random.randint(0, 5)):

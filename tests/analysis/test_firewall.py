@@ -106,7 +106,8 @@ def test_bridged_frames_show_their_ports() -> None:
 def test_an_unknown_rule_is_named_and_only_where_it_decides() -> None:
     outcome = ask(table("FORWARD -j LOG", "FORWARD -m limit --limit 1/sec -j ACCEPT", policy="DROP"))
     assert outcome.verdict is Verdict.UNKNOWN
-    assert outcome.decider and outcome.decider.where == "iptables filter FORWARD 2"
+    assert outcome.decider is not None
+    assert outcome.decider.where == "iptables filter FORWARD 2"
     assert "limit" in outcome.decider.text
     both = ask(table("FORWARD -m limit --limit 1/sec -j DROP", policy="DROP"))
     assert both.verdict is Verdict.DROP
@@ -218,11 +219,18 @@ def _timed(ruleset: object) -> float:
     return time.perf_counter() - begin
 
 
-RULES = st.sampled_from([f"FORWARD {match} -j {target}" for match, _ in MATCHES for target in ("ACCEPT", "DROP", "REJECT")])
+RULES = st.sampled_from(
+    [f"FORWARD {match} -j {target}" for match, _ in MATCHES for target in ("ACCEPT", "DROP", "REJECT")]
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(RULES, max_size=8), st.sampled_from([m for m, _ in MATCHES]), st.integers(0, 8), st.sampled_from(["ACCEPT", "DROP"]))
+@given(
+    st.lists(RULES, max_size=8),
+    st.sampled_from([m for m, _ in MATCHES]),
+    st.integers(0, 8),
+    st.sampled_from(["ACCEPT", "DROP"]),
+)
 def test_one_more_accept_never_blocks_what_was_delivered(rules: list[str], match: str, place: int, policy: str) -> None:
     if ask(table(*rules, policy=policy)).verdict is Verdict.ACCEPT:
         more = [*rules[:place], f"FORWARD {match} -j ACCEPT", *rules[place:]]

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator
 from random import Random
 
-from tests.analysis import firewall_lab as lab
-from tests.analysis import firewall_worlds as worlds
 import pytest
 
 from inspector.parse.iptables import parse_iptables_save
 from inspector.parse.nftables import parse_nft_json
+from tests.analysis import firewall_lab as lab
+from tests.analysis import firewall_worlds as worlds
 
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(os.geteuid() != 0, reason="namespaces need root")]
 COUNT = int(os.environ.get("FIREWALL_CASES", "25"))

@@ -55,7 +55,9 @@ def test_a_machine_outside_gets_what_was_observed(name: str, dst: str, port: int
     if outcome.verdict is Verdict.ACCEPT:
         hook = "INPUT" if outcome.packet.dst in LOCAL else "FORWARD"
         outcome = run(rules, hook, replace(outcome.packet, oif=bridge), LOCAL.__contains__)
-    said = f"{outcome.packet.dst}:{outcome.packet.dport}" if outcome.verdict is Verdict.ACCEPT else outcome.verdict.value
+    said = (
+        f"{outcome.packet.dst}:{outcome.packet.dport}" if outcome.verdict is Verdict.ACCEPT else outcome.verdict.value
+    )
     assert said == end
     if end == "drop":
         assert outcome.decider is not None

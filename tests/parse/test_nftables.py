@@ -15,7 +15,15 @@ RECORDED = Path(__file__).parent.parent / "evidence" / "firewall" / "docker-29.7
 
 
 def one_rule(*expressions: Json, family: str = "inet") -> str:
-    chain = {"family": family, "table": "t", "name": "c", "type": "filter", "hook": "forward", "prio": 0, "policy": "accept"}
+    chain = {
+        "family": family,
+        "table": "t",
+        "name": "c",
+        "type": "filter",
+        "hook": "forward",
+        "prio": 0,
+        "policy": "accept",
+    }
     rule = {"family": family, "table": "t", "chain": "c", "expr": list(expressions)}
     return json.dumps({"nftables": [{"table": {"family": family, "name": "t"}}, {"chain": chain}, {"rule": rule}]})
 
@@ -71,8 +79,42 @@ ODD = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                "match op left right payload protocol field meta key ct fib flags & | set map vmap data prefix range concat "
-                "elem val dnat addr port mangle value reject type jump target limit xt".split()
+                [
+                    "match",
+                    "op",
+                    "left",
+                    "right",
+                    "payload",
+                    "protocol",
+                    "field",
+                    "meta",
+                    "key",
+                    "ct",
+                    "fib",
+                    "flags",
+                    "&",
+                    "|",
+                    "set",
+                    "map",
+                    "vmap",
+                    "data",
+                    "prefix",
+                    "range",
+                    "concat",
+                    "elem",
+                    "val",
+                    "dnat",
+                    "addr",
+                    "port",
+                    "mangle",
+                    "value",
+                    "reject",
+                    "type",
+                    "jump",
+                    "target",
+                    "limit",
+                    "xt",
+                ]
             ),
             inner,
             max_size=3,
