@@ -121,7 +121,7 @@ def _upstream(facts: Facts, asker: Asker, query: NameQuery, name: str, embedded:
     servers, leaves_from = upstream_of(facts, owner, asker.ref.id)
     known = words.explain(facts, asker.container, owner, name)
     if owner:
-        live = facts.ordered_endpoints(owner)
+        live = [(e, n) for e, n in facts.ordered_endpoints(owner) if n is None or n.driver != "null"]
         if not live:
             return words.no_network(query, asker.name, owner, cite)
         spans = [n for _, n in live if n and n.scope == "swarm"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inspector.analysis.firewall_rejects import client_sees
 from inspector.analysis.reach_reasons import Ending, denied, no_route, nobody_there, not_listening
 from inspector.model.answer import (
     ClientSees,
@@ -192,30 +193,15 @@ def _judge(facts: "Facts", stack: "Stack", flow: Flow, address: str, leg: "Leg")
         return _Verdict(sees, PathState.BLOCKED, end.disposition, no_route(facts, stack, flow, address))
     if end.disposition is Disposition.NEIGHBOUR_UNREACHABLE:
         ending, warm = nobody_there(facts, stack, flow, address, leg)
-        sees = ClientSees.TIMED_OUT if warm else ClientSees.HOST_UNREACHABLE
+        # A UDP socket is not told of soft errors: it waits.
+        waits = warm or flow.protocol is Protocol.UDP
+        sees = ClientSees.TIMED_OUT if waits else ClientSees.HOST_UNREACHABLE
         return _Verdict(sees, PathState.BLOCKED, end.disposition, ending)
     if end.disposition is Disposition.DENIED:
-        sees = REJECTS.get(end.rejected_with, ClientSees.TIMED_OUT)
+        told = end.rejected_with
+        sees = client_sees(told, flow.protocol.value) if told else ClientSees.TIMED_OUT
         return _Verdict(sees, PathState.BLOCKED, end.disposition, denied(facts, stack, flow, address, leg, end))
     return _judge_reply(facts, stack, flow, address, leg)
-
-
-REJECTS = {
-    "icmp-port-unreachable": ClientSees.REFUSED,
-    "icmp6-port-unreachable": ClientSees.REFUSED,
-    "port-unreach": ClientSees.REFUSED,
-    "tcp-reset": ClientSees.REFUSED,
-    "icmp-proto-unreachable": ClientSees.REFUSED,
-    "icmp-host-unreachable": ClientSees.HOST_UNREACHABLE,
-    "icmp-host-prohibited": ClientSees.HOST_UNREACHABLE,
-    "icmp-admin-prohibited": ClientSees.HOST_UNREACHABLE,
-    "icmp6-adm-prohibited": ClientSees.HOST_UNREACHABLE,
-    "icmp6-addr-unreachable": ClientSees.HOST_UNREACHABLE,
-    "icmp-net-unreachable": ClientSees.NETWORK_UNREACHABLE,
-    "icmp-net-prohibited": ClientSees.NETWORK_UNREACHABLE,
-    "icmp6-no-route": ClientSees.NETWORK_UNREACHABLE,
-}
-"""What a client sees for a REJECT (errno of a TCP connect, Linux icmp_err_convert)."""
 
 
 def _judge_reply(facts: "Facts", stack: "Stack", flow: Flow, address: str, leg: "Leg") -> _Verdict:

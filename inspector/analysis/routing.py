@@ -35,8 +35,12 @@ def address_of(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
 
 
 def holds(netns: Netns, address: str) -> Interface | None:
-    """The interface of this namespace that has the address; the loopback device for 127.0.0.0/8 and ::1."""
-    loopback = address_of(address).is_loopback
+    """The interface of this namespace that has the address; the loopback device for all of 127.0.0.0/8.
+
+    ::1 must be there: engines switch IPv6 off in containers that have no IPv6 network, also on lo (up to 25).
+    """
+    wanted = address_of(address)
+    loopback = wanted.version == 4 and wanted.is_loopback
     for interface in netns.interfaces:
         if loopback and interface.name == "lo":
             return interface
