@@ -3,6 +3,7 @@
 import os
 import selectors
 import socket
+import struct
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from inspector.collect.netns import away, enter
 from tests.lab.machine import Machine
 
 Result = TypeVar("Result")
+IP_PKTINFO = 8
 SENT = b"are you there"
 
 
@@ -49,6 +51,10 @@ def bound(protocol: str, address: str, port: int, *, v6only: bool = False) -> so
     try:
         if protocol == "tcp":
             one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        elif family == socket.AF_INET:
+            one.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
+        else:
+            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
         if family == socket.AF_INET6:
             one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, v6only)
         one.bind((address, port))
@@ -59,6 +65,15 @@ def bound(protocol: str, address: str, port: int, *, v6only: bool = False) -> so
         one.close()
         raise
     return one
+
+
+def _from_same_address(asked: tuple[int, int, bytes]) -> tuple[int, int, bytes]:
+    """The packet's IP_PKTINFO or IPV6_PKTINFO, turned round: without the interface, which the route decides."""
+    level, kind, told = asked
+    if level == socket.IPPROTO_IP:
+        _, local, _ = struct.unpack("@i4s4s", told)
+        return level, kind, struct.pack("@i4s4s", 0, local, b"\0" * 4)
+    return level, kind, told[:16] + struct.pack("@i", 0)
 
 
 class Servers:
@@ -101,8 +116,9 @@ class Servers:
 
     def _answer(self, one: socket.socket, answer: Callable[[bytes], bytes]) -> None:
         if one.type == socket.SOCK_DGRAM:
-            data, peer = one.recvfrom(4096)
-            one.sendto(answer(data), peer)
+            data, asked, _, peer = one.recvmsg(4096, 256)
+            # As DNS servers do: from the address that was asked, not from what the route back would choose.
+            one.sendmsg([answer(data)], [_from_same_address(each) for each in asked], 0, peer)
         elif one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
             client, _ = one.accept()
             client.setblocking(False)

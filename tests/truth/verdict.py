@@ -42,10 +42,8 @@ def judge_name(world: World, client: str, asker: Ref, lookup: Lookup, hosts: tup
     told = " ".join((said.outcome.value, said.via, *said.addresses, said.pointer)).strip()
     kind = {dns.A: "A", dns.AAAA: "AAAA", dns.PTR: "PTR"}[lookup.kind]
     right = _name_right(world, asker, said, hosts, reply)
-    if said.outcome is NameOutcome.UNKNOWN:
-        verdict = Verdict.UNKNOWN
-    else:
-        verdict = Verdict.AGREE if right else Verdict.WRONG
+    judged = Verdict.AGREE if right else Verdict.WRONG
+    verdict = Verdict.UNKNOWN if said.outcome is NameOutcome.UNKNOWN else judged
     return Row(client, f"{kind} {lookup.name}", told, seen, verdict, said.code, said.sentence)
 
 
@@ -81,7 +79,8 @@ def judge_try(world: World, client: str, asker: Ref, one: Try, seen: str, *, out
 
 
 def _judge(said: Trace, told: str, seen: str, one: Try) -> Verdict:
-    if told == seen:
+    # Whatever error comes back for a ping, there is no echo; programs differ in what they print of it.
+    if told == seen or (one.protocol == "icmp" and told == "timed-out" and seen != "connected"):
         return Verdict.AGREE
     if said.client_sees is not ClientSees.UNKNOWN:
         return Verdict.WRONG
