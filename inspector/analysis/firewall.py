@@ -260,6 +260,8 @@ class _Run:
                     if chosen is None:
                         return _unknown(packet, rule, "what its map holds for this packet cannot be told")
                     return self._take(rule, (*chosen, *actions[place + 1 :]) if chosen else (), at, packet)
+                case ActionKind.NOTRACK if self._view(at, packet).tracked:
+                    continue
                 case kind if kind in NAT:
                     return self._translate(rule, action, at, packet)
                 case _:

@@ -181,6 +181,14 @@ def test_a_packet_that_loops_back_is_translated_once() -> None:
     assert run((ruleset,), "PREROUTING", replace(packet, iif="lo", oif=""), is_local).packet.dport == 8
 
 
+def test_what_is_tracked_already_cannot_be_left_untracked() -> None:
+    rules = "-A PREROUTING -j CT --notrack\nCOMMIT\n"
+    raw = ask(f"*raw\n:PREROUTING ACCEPT [0:0]\n{rules}", hook="PREROUTING")
+    late = ask(f"*mangle\n:PREROUTING ACCEPT [0:0]\n{rules}", hook="PREROUTING")
+    assert (raw.packet.ctstate, late.packet.ctstate) == ("UNTRACKED", "NEW")
+    assert reply_to(raw.packet).ctstate == "INVALID"
+
+
 def test_a_range_to_translate_to_cannot_be_told() -> None:
     text = "*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j DNAT --to-destination 10.0.0.5-10.0.0.6\nCOMMIT\n"
     assert ask(text, hook="PREROUTING").verdict is Verdict.UNKNOWN
