@@ -20,14 +20,22 @@ INERT = frozenset({ActionKind.NOTE})
 
 @dataclass(eq=False, slots=True)
 class Rule:
-    """One rule, compiled. inert: whether it matches or not changes nothing that is asked here."""
+    """One rule; its tests are made when it is first asked. inert: whether it matches changes nothing asked here."""
 
     rule: ChainRule
     where: str
-    tests: tuple[Test, ...]
+    sets: Mapping[str, NamedSet]
     actions: tuple[Action, ...]
     inert: bool
     assumed: bool
+    made: tuple[Test, ...] | None = None
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """One test a match."""
+        if self.made is None:
+            self.made = tuple(compile_match(match, self.sets) for match in self.rule.matches)
+        return self.made
 
     def cite(self) -> Citation:
         return Citation(Source.FIREWALL, self.where, self.rule.text, assumed=self.assumed)
@@ -152,6 +160,5 @@ def _blocks(ruleset: Ruleset, table: Table) -> dict[str, Block]:
 
 
 def _rule(rule: ChainRule, where: str, sets: Mapping[str, NamedSet], assumed: bool) -> Rule:
-    tests = tuple(compile_match(match, sets) for match in rule.matches)
     inert = all(action.kind in INERT for action in rule.actions)
-    return Rule(rule, f"{where} {rule.number}", tests, rule.actions, inert, assumed)
+    return Rule(rule, f"{where} {rule.number}", sets, rule.actions, inert, assumed)

@@ -12,7 +12,7 @@ from tests.analysis import firewall_lab as lab
 from tests.analysis import firewall_worlds as worlds
 
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(os.geteuid() != 0, reason="namespaces need root")]
-COUNT = int(os.environ.get("FIREWALL_CASES", "25"))
+COUNT = int(os.environ.get("FIREWALL_CASES", "20"))
 SEED = int(os.environ.get("FIREWALL_SEED", "1"))
 
 
