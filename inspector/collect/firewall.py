@@ -34,7 +34,8 @@ def firewall() -> tuple[dict[str, str], set[Gap]]:
     reading = _Reading()
     native = reading.nft()
     for program, family, legacy_tables in _FAMILIES:
-        reading.iptables(program, _has_text(Path("/proc/thread-self") / legacy_tables), family in native)
+        legacy = _has_text(Path("/proc/thread-self") / legacy_tables)
+        reading.iptables(program, legacy, native is None or family in native)
     if any("--match-set" in printed for printed in reading.texts.values()):
         reading.keep("ipset", "save")
     return reading.texts, reading.gaps
@@ -44,11 +45,14 @@ class _Reading:
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
         self.gaps: set[Gap] = set()
-        self.places = f"{os.environ.get('PATH', '')}:{_PATHS}"
+        folders = f"{os.environ.get('PATH', '')}:{_PATHS}".split(":")
+        self.places = ":".join(folder for folder in folders if folder.startswith("/"))
 
-    def nft(self) -> set[str]:
-        """Read nftables' own tables; tell the families of those of iptables."""
+    def nft(self) -> set[str] | None:
+        """Read nftables' own tables; tell the families in which iptables has some there, None when nobody knows."""
         tables = self.run(*_NFT_TABLES)
+        if tables is None:
+            return None
         found = {(text(get(one, "table", "family")), text(get(one, "table", "name"))) for one in _listed(tables)}
         ours = {(family, name) for family, name in found if family in ("ip", "ip6") and name in _COMPATIBLE}
         if (found - {("", "")}) - ours:
@@ -56,14 +60,17 @@ class _Reading:
         return {family for family, _ in ours}
 
     def iptables(self, program: str, legacy: bool, native: bool) -> None:
+        """One family, of which there are tables of iptables-legacy, and (perhaps) of iptables-nft."""
         if not (legacy or native or self.has(f"{program}-save")):
             return
         printed = self.keep(f"{program}-save") or ""
         if legacy and "(legacy)" not in printed:
             self.keep(f"{program}-legacy-save")
-        if native and "(nf_tables)" not in printed:
+        unread = native and "(nf_tables)" not in printed
+        if unread and self.has(f"{program}-nft-save"):
             self.keep(f"{program}-nft-save")
-        if "use 'nft' tool" in printed and " ".join(_NFT_RULES) not in self.texts:
+            unread = False
+        if ((unread and printed) or "use 'nft' tool" in printed) and " ".join(_NFT_RULES) not in self.texts:
             self.keep(*_NFT_RULES)
 
     def has(self, program: str) -> bool:
