@@ -204,7 +204,7 @@ def _filtered(
     from msgspec.structs import replace
 
     from inspector.model.container import State
-    from inspector.model.ids import Kind
+    from inspector.model.ids import HOST, Kind
     from inspector.topology.view import Filter, select
 
     _known("project", projects, sorted({one.project for one in case.snapshot.containers} - {""}))
@@ -218,7 +218,7 @@ def _filtered(
         focus=_named(case.topology, focus) if focus else None,
     )
     topology = select(case.topology, wanted)
-    if wanted != Filter() and not len(topology.graph):
+    if wanted != Filter() and not set(topology.graph) - {HOST}:
         raise UsageError("Nothing is left by these filters", remedy="Leave one of them out.")
     return replace(case, topology=topology)
 
@@ -236,13 +236,15 @@ def _named(topology: Topology, word: str) -> Ref:
     ref = Ref.parse(word)
     if ref and ref in topology.graph:
         return ref
-    with suppress(UsageError):
+    try:
         return Ref(Kind.CONTAINER, topology.container(word).id)
+    except UsageError as error:
+        no_container = str(error)
     with suppress(UsageError):
         return Ref(Kind.NETWORK, topology.network(word).id)
     with suppress(UsageError):
         return Ref(Kind.VOLUME, topology.volume(word).name)
-    raise UsageError(f"No container, network or volume {word!r} here", remedy="inspector show lists them.")
+    raise UsageError(f"{word!r} is neither one container, nor a network or volume", remedy=no_container)
 
 
 def _format(name: str | None, output: str) -> str:

@@ -1,9 +1,11 @@
 """Rules for every test: where nothing may be skipped (CI=true or INSPECTOR_NO_SKIP=1), a skip is a failure."""
 
 import os
+import re
 from collections.abc import Generator
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 NO_SKIP = os.environ.get("CI") == "true" or os.environ.get("INSPECTOR_NO_SKIP") == "1"
 
@@ -16,3 +18,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped where nothing may be: {reason}"
     return report
+
+
+class OneWorkerAnEngine(LoadScopeScheduling):
+    """Lab tests of one engine go to one worker, in their order, so that each engine and each scenario is built once.
+
+    This is what `--dist loadgroup` is for, but with pytest 9.2 xdist 3.8 loses the groups: they travel in node ids.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        engine = re.match(r"tests/lab/.*?\[([^]-]+)", nodeid)
+        return engine[1] if engine else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling | None:
+    return OneWorkerAnEngine(config, log) if config.getvalue("dist") == "loadgroup" else None

@@ -51,6 +51,8 @@ def run(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--state", "asleep"], "running"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--project", "no-such-project"], "no-such-project"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--focus", "no-such-thing"], "no-such-thing"),
+        (["export", "--from", EVIDENCE, "-o", "x.svg", "--focus", "shop-api-3"], "shop-api-1"),
+        (["export", "--from", EVIDENCE, "-o", "x.svg", "--text", "matches-nothing"], "Nothing is left"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_it_and_exit_code_2(

@@ -26,9 +26,11 @@ def draw(topology: Topology, theme: Theme) -> str:
         ) from error
     except graphviz.CalledProcessError as error:
         raise ExportError(f"Graphviz could not draw the graph: {error}", remedy="Leave --style out.") from error
-    return _without_preamble(svg)
+    return _tidy(svg)
 
 
-def _without_preamble(svg: str) -> str:
-    """Without the DOCTYPE, which names a URL that some readers fetch, and the comment with the program's version."""
-    return re.sub(r"\A.*?(?=<svg\b)", "", svg, count=1, flags=re.DOTALL)
+def _tidy(svg: str) -> str:
+    """Without the DOCTYPE, which names a URL that some readers fetch, and of exactly its view box's size."""
+    svg = re.sub(r"\A.*?(?=<svg\b)", "", svg, count=1, flags=re.DOTALL)
+    size = r'<svg width="[^"]*" height="[^"]*"\s+viewBox="0\.00 0\.00 ([\d.]+) ([\d.]+)"'
+    return re.sub(size, r'<svg width="\1pt" height="\2pt" viewBox="0 0 \1 \2"', svg, count=1)

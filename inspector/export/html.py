@@ -8,7 +8,7 @@ from inspector.export.plain import plain
 
 _STYLE = """
 html,body{margin:0;height:100%;overflow:hidden;background:BACKGROUND}
-#picture{width:100%;height:100%;cursor:grab;touch-action:none}
+#picture{width:100%;height:100%;cursor:grab;touch-action:none;user-select:none}
 #picture:active{cursor:grabbing}
 #picture>svg{transform-origin:0 0;display:block;max-width:none}
 """

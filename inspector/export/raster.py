@@ -12,9 +12,9 @@ from inspector.export.plain import plain
 
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 
-# Twice the nominal size reads well on a dense screen; a very large host gets as many pixels as a viewer still opens.
+# Twice the nominal size reads well on a dense screen; a very large host gets as many pixels as viewers open at ease.
 _ZOOM = 2.0
-_MAX_PIXELS = 120_000_000
+_MAX_PIXELS = 24_000_000
 
 # What the fonts of assets/fonts draw. Where a name needs more, the fonts of the machine are looked at as well.
 _BUNDLED = re.compile(

@@ -1,4 +1,4 @@
-"""Writes a scene as SVG. Elements are built, not pasted, so that no name can become markup; no script, nothing fetched."""
+"""Writes a scene as SVG. Elements are built, not pasted: no name becomes markup, nothing runs, nothing is fetched."""
 
 from hashlib import sha256
 
@@ -18,7 +18,7 @@ def render(scene: Scene, theme: Look = "light") -> str:
         "height": _n(scene.height),
         "viewBox": f"0 0 {_n(scene.width)} {_n(scene.height)}",
     }
-    root = etree.Element(f"{{{_SVG}}}svg", {**size, "class": "map", "role": "group"}, nsmap={None: _SVG})
+    root = etree.Element(f"{{{_SVG}}}svg", {**size, "class": "map", "role": "group"}, nsmap={None: _SVG})  # type: ignore[dict-item]  # the stubs know no default namespace
     root.set("aria-label", shown(scene.name))
     _add(root, "title").text = shown(scene.name)
     _add(root, "style").text = style(theme)

@@ -7,17 +7,61 @@ from inspector.topology.scene import Paint
 Look = Literal["light", "dark", "app"]
 
 _NAMES = ("paper", "panel", "panel-line", "host", "card", "card-line", "tag")
-_LIGHT = dict(zip(_NAMES, ["#ffffff", "#f8fafc", "#e2e8f0", "#eff3f8", "#ffffff", "#cbd5e1", "#fff5f6"], strict=True)) | dict(
+_LIGHT = dict(
+    zip(_NAMES, ["#ffffff", "#f8fafc", "#e2e8f0", "#eff3f8", "#ffffff", "#cbd5e1", "#fff5f6"], strict=True)
+) | dict(
     zip(
         (paint.value for paint in Paint),
-        ["#0f172a", "#5b6779", "#be123c", "#925c06", "#6d28d9", "#475569", "#15803d", "#a34a04", "#b91c1c", "#64748b", "#2563eb", "#b45309", "#0f766e", "#9333ea", "#be185d", "#4d7c0f", "#0369a1", "#9a3412", "#56637a"],
+        [
+            "#0f172a",
+            "#5b6779",
+            "#be123c",
+            "#925c06",
+            "#6d28d9",
+            "#475569",
+            "#147038",
+            "#a34a04",
+            "#b91c1c",
+            "#5a6a81",
+            "#2563eb",
+            "#b45309",
+            "#0f766e",
+            "#9333ea",
+            "#be185d",
+            "#47730e",
+            "#0369a1",
+            "#9a3412",
+            "#56637a",
+        ],
         strict=True,
     )
 )
-_DARK = dict(zip(_NAMES, ["#0b1120", "#111a2c", "#22304a", "#162136", "#182338", "#3a4a66", "#2a1524"], strict=True)) | dict(
+_DARK = dict(
+    zip(_NAMES, ["#0b1120", "#111a2c", "#22304a", "#162136", "#182338", "#3a4a66", "#2a1524"], strict=True)
+) | dict(
     zip(
         (paint.value for paint in Paint),
-        ["#f1f5f9", "#9fb0c6", "#fb7185", "#dfae55", "#b39dfa", "#a9b7c9", "#4ade80", "#fbbf24", "#f87171", "#8b9bb2", "#6ea8fe", "#f5a524", "#2dd4bf", "#c792fb", "#f472b6", "#a3e635", "#38bdf8", "#fb923c", "#a3b2c7"],
+        [
+            "#f1f5f9",
+            "#9fb0c6",
+            "#fb7185",
+            "#dfae55",
+            "#b39dfa",
+            "#a9b7c9",
+            "#4ade80",
+            "#fbbf24",
+            "#f87171",
+            "#8b9bb2",
+            "#6ea8fe",
+            "#f5a524",
+            "#2dd4bf",
+            "#c792fb",
+            "#f472b6",
+            "#a3e635",
+            "#38bdf8",
+            "#fb923c",
+            "#a3b2c7",
+        ],
         strict=True,
     )
 )

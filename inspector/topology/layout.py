@@ -7,7 +7,7 @@ from inspector.model.container import State
 from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.network import Network
 from inspector.topology.graph import Topology
-from inspector.topology.layout_cards import TAG_STEP
+from inspector.topology.layout_cards import TAG_STEP, Card
 from inspector.topology.layout_panels import Plans, plan
 from inspector.topology.layout_rails import LABELS_MAX, Rails
 from inspector.topology.layout_staves import INSET, RAIL_STEP, STORE_STEP, Crossing, Drawn, measure, place
@@ -22,8 +22,8 @@ def lay_out(
 ) -> Scene:
     """The picture of a topology.
 
-    page_width: of the whole, in pixels, which a single wide container may exceed. stack_over: more equal replicas than this
-    become one stack. veths: with each interface and its other end on the cards. legend: with the key to the signs.
+    page_width: of the whole, in pixels; a single wide container may exceed it. stack_over: more equal replicas than
+    this become one stack. veths: with each interface and its other end on the cards. legend: with the key to the signs.
     """
     return _Page(topology, page_width, plan(topology, stack_over=stack_over, veths=veths)).scene(legend)
 
@@ -35,8 +35,8 @@ class _Page:
         room = wide - 2 * MARGIN
         self.boxes = [measure(box, plans, self.rails, room) for box in plans.boxes]
         self.systems = _systems(self.boxes, room)
-        widest = max((sum(b.width for b in row) + GAP * (len(row) - 1) for row in self.systems), default=640)
-        self.inner = max(760.0, round(widest, 1))
+        widest = max((sum(b.width for b in row) + GAP * (len(row) - 1) for row in self.systems), default=920)
+        self.inner = max(920.0, round(widest, 1))
         self.under: list[Part] = []
         self.over: list[Part] = []
         self.panels: list[Panel] = []
@@ -46,10 +46,10 @@ class _Page:
         y = self._header()
         for row in self.systems:
             y = self._system(row, y)
-        y = self._unused(y)
         if not self.boxes:
             y = self._lesson(y)
-        elif legend:
+        y = self._unused(y)
+        if self.boxes and legend:
             y = self._legend(y)
         return Scene(
             width=self.inner + 2 * MARGIN,
@@ -112,7 +112,7 @@ class _Page:
         y = edge_y + (RAIL_STEP * len(nets) + 18 if nets else 0) + (tags * TAG_STEP + 12 if tags else 14)
         x = MARGIN
         for box in row:
-            place(box, self.plans, self.rails, x, y)
+            place(box, self.plans, self.rails, x, y, self.seen)
             x += box.width + GAP
         floor = y + max(box.height for box in row)
         for box in row:
@@ -207,7 +207,7 @@ class _Page:
             ("ro", "read-only, or not connected"),
             ("anon", "anonymous volume"),
             ("port", "published port"),
-            ("dash", "not running"),
+            ("dash", "not running, or without a network"),
         ):
             shapes += _sign(sign, x, at - 4)
             shapes.append(Label(x + 30, at, text, "note", width(text, "note"), paint=Paint.MUTED))
@@ -247,8 +247,8 @@ def _drop(ref: Ref, y: float, line: Crossing) -> Part:
     return Part(kind="drop", joins=(line.card.ref, ref), hover=line.hover, shapes=shapes)
 
 
-def _refs(card: object) -> list[Ref]:
-    return [tap.network for tap in card.taps] + [hold.store for hold in card.holds]  # type: ignore[attr-defined]
+def _refs(card: Card) -> list[Ref]:
+    return [tap.network for tap in card.taps] + [hold.store for hold in card.holds]
 
 
 def _has_rail(network: Network) -> bool:

@@ -17,6 +17,7 @@ from inspector.topology.text_width import shown, width
 TAG_HEIGHT = 20.0
 TAG_STEP = 24.0
 _TAGS_IN_A_COLUMN = 4
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - read, not bound
 _LOOPBACK = re.compile(r"127\.|::1$")
 
 
@@ -71,6 +72,7 @@ class Card:
     holds: list[Hold] = field(default_factory=list)
     rides: bool = False
     hover: str = ""
+    lines: int = 0
     width: float = 0
     x: float = 0
 
@@ -80,7 +82,7 @@ class Card:
 
     @property
     def height(self) -> float:
-        return 48 + 14 * len(self.notes)
+        return 48 + 14 * max(len(self.notes), self.lines)
 
     @property
     def tag_columns(self) -> list[list[Tag]]:
@@ -142,7 +144,9 @@ def _notes(topology: Topology, one: Container) -> list[tuple[str, str]]:
     notes = []
     if one.network_mode.mode is Mode.CONTAINER:
         owner = topology.out(Ref(Kind.CONTAINER, one.id), EdgeKind.RIDES)
-        notes.append((f"⤷ in {name_of(topology, owner[0][0]) if owner else one.network_mode.target[:12]}", "detail"))
+        notes.append(
+            (f"in the network of {name_of(topology, owner[0][0]) if owner else one.network_mode.target[:12]}", "detail")
+        )
     if one.network_mode.mode is Mode.HOST and one.project:
         notes.append((f"project {shown(one.project)}", "detail"))
     for target, edge in topology.out(Ref(Kind.CONTAINER, one.id), EdgeKind.LINKS):
@@ -179,9 +183,7 @@ def _taps(topology: Topology, members: list[Container]) -> list[Tap]:
         ):
             continue
         address = point.ipv4 or point.ipv6
-        text = (
-            f"{name_of(topology, members[0] and Ref(Kind.CONTAINER, members[0].id))} on {name_of(topology, target)}: "
-        )
+        text = f"{shown(members[0].name)} on {name_of(topology, target)}: "
         hover = text + (", ".join(word for word in (point.ipv4, point.ipv6, point.mac) if word) or "not connected now")
         if len(members) > 1:
             hover, address = f"{len(members)} containers on {name_of(topology, target)}", ""
@@ -205,7 +207,7 @@ def _tags(members: list[Container]) -> list[Tag]:
 def _tag(same: Sequence[Port]) -> Tag:
     one = same[0]
     ips = [port.host_ip for port in same]
-    everywhere = any(ip in ("", "0.0.0.0", "::") for ip in ips)
+    everywhere = any(ip in _EVERYWHERE for ip in ips)
     loopback = all(_LOOPBACK.match(ip) for ip in ips)
     host = str(one.host_port or "auto")
     text = host if one.host_port == one.port else f"{host}→{one.port}"

@@ -62,7 +62,10 @@ def plan(topology: Topology, *, stack_over: int, veths: bool) -> Plans:
         stacks = [group] if len(group) > stack_over else [[one] for one in group]
         for members in stacks:
             unit = [members, *([rider] for rider in riders[members[0].id])]
-            box.units.append([card(topology, each, rows, veths) for each in unit])
+            cards = [card(topology, each, rows, veths) for each in unit]
+            for made in cards:
+                made.lines = max(len(each.notes) for each in cards)
+            box.units.append(cards)
     return _measured([boxes[key] for key in sorted(boxes)])
 
 

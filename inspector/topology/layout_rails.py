@@ -9,7 +9,7 @@ from inspector.topology.edges import Missing
 from inspector.topology.graph import Topology
 from inspector.topology.layout_cards import store_text
 from inspector.topology.layout_colours import colours
-from inspector.topology.scene import Anchor, Label, Line, Paint, Part
+from inspector.topology.scene import Anchor, Label, Line, Paint, Part, Shape
 from inspector.topology.text_width import fit, shown, width
 
 LABELS_MAX = 200.0
@@ -43,7 +43,7 @@ class Rail:
         left = room - (8 + width(marks, "note") if marks else 0)
         name = fit(self.name, name_style, left, keep_end=self.ref.kind is Kind.PATH)
         second = fit(self.second, second_style, room)
-        shapes = [
+        shapes: list[Shape] = [
             Line(x, y, end, y, self.style, self.paint, self.dotted),
             Label(label_x, y - 1, name, name_style, width(name, name_style), paint=self.paint),
             Label(
@@ -79,14 +79,14 @@ class Rails:
         first = cidrs[0] + (f" +{len(cidrs) - 1}" if len(cidrs) > 1 else "") if cidrs else ""
         marks = _marks(network)
         device = network.bridge or network.parent
-        second = shown(" ".join(word for word in (first, device if device != network.name else "") if word))
+        name = "docker0" if network.default_bridge and network.bridge == "docker0" else network.name
+        second = shown(" ".join(word for word in (first, device if device != name else "") if word))
         hover = [
             f"{network.name} · {network.driver}",
             *cidrs,
             *(f"gateway {s.gateway}" for s in network.subnets if s.gateway),
         ]
         hover += [f"device {device}" if device else "", ", ".join(marks), network.id[:12]]
-        name = "docker0" if network.default_bridge and network.bridge == "docker0" else network.name
         text = "\n".join(shown(line) for line in hover if line)
         return Rail(ref, shown(name), " · ".join(marks), second, self._colours[ref.id], False, text, "rail")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from inspector.model.ids import Ref
-from inspector.topology.layout_cards import TAG_HEIGHT, TAG_STEP, Card, column_width, tap_width
+from inspector.topology.layout_cards import TAG_HEIGHT, TAG_STEP, Card, Tag, column_width, tap_width
 from inspector.topology.layout_panels import PAD, STORE_SLOT, Plan, Plans
 from inspector.topology.layout_rails import Rails
 from inspector.topology.scene import Anchor, Box, Dot, Label, Line, Paint, Panel, Part, Shape
@@ -106,11 +106,10 @@ def _pieces(unit: list[Card], room: float) -> list[list[Card]]:
     return pieces
 
 
-def place(drawn: Drawn, plans: Plans, rails: Rails, x: float, y: float) -> None:
-    """Gives every part its coordinates, the box's upper left corner being x, y."""
+def place(drawn: Drawn, plans: Plans, rails: Rails, x: float, y: float, seen: set[Ref]) -> None:
+    """Gives every part its coordinates, the box's upper left corner being x, y; seen: rails drawn so far."""
     drawn.x, drawn.y = x, y
     one_stave = len(drawn.staves) == 1
-    seen: set[Ref] = set()
     at = y + _TITLE
     for number, stave in enumerate(drawn.staves):
         if number:
@@ -211,7 +210,7 @@ class _Placing:
             return self.drawn.y
         return min([*rail_y.values(), card_y - _ADDRESSES + 14]) - 26
 
-    def _column(self, one: Card, column: list, middle: float, room: float, card_y: float, floor: float) -> Part:  # type: ignore[type-arg]
+    def _column(self, one: Card, column: list[Tag], middle: float, room: float, card_y: float, floor: float) -> Part:
         shapes: list[Shape] = [Line(middle, floor, middle, card_y, "port", column[0].paint, dotted=True)]
         for number, tag in enumerate(column):
             center = floor - TAG_STEP * number
@@ -251,18 +250,19 @@ class _Placing:
                 ]
                 parts.append(Part(kind="drop", joins=(one.ref, hold.store), hover=hold.hover, shapes=tuple(shapes)))
             at += STORE_SLOT
-        for number, hold in enumerate(own):
+        for number, hold in reversed(list(enumerate(own))):
             line_y = bottom + 22 + OWN_STEP * number
             above = bottom if not number else line_y - OWN_STEP
             suffix = "" if hold.writable else "ro"
+            end = min(one.x + one.width, at + 240)
             text = fit(
                 hold.text,
                 "store-name",
-                one.x + one.width - at - 10 - (width(suffix, "note") + 4 if suffix else 0),
+                end - at - 10 - (width(suffix, "note") + 4 if suffix else 0),
                 keep_end=hold.store.kind.value == "path",
             )
             row: list[Shape] = [
-                Line(at, line_y, one.x + one.width, line_y, "store", hold.paint, hold.dotted),
+                Line(at, line_y, end, line_y, "store", hold.paint, hold.dotted),
                 Line(at, above, at, line_y, "drop", hold.paint),
                 Dot(at, line_y, hold.paint, hollow=not hold.writable),
                 Label(
@@ -270,7 +270,6 @@ class _Placing:
                 ),
             ]
             if suffix:
-                end = one.x + one.width
                 row.append(Label(end, line_y - 5, "ro", "note", width("ro", "note"), Anchor.END, Paint.MUTED, "detail"))
             parts.append(
                 Part(
@@ -281,7 +280,7 @@ class _Placing:
                     shapes=tuple(row),
                     joins=(one.ref, hold.store),
                     members=hold.members,
-                )  # fmt: skip
+                )
             )
         return parts
 
@@ -319,6 +318,11 @@ def _card(one: Card, y: float) -> Part:
         shapes.append(Label(one.x + PAD - 4, at, text, style, width(text, style), paint=Paint.MUTED, layer=layer))
     members = tuple(Ref(one.ref.kind, each.id) for each in one.members) if len(one.members) > 1 else ()
     return Part(
-        kind="card", ref=one.ref, name=f"container {one.title}, {one.second}", hover=one.hover, shapes=tuple(shapes),
-        members=members, faded=one.dashed,
-    )  # fmt: skip
+        kind="card",
+        ref=one.ref,
+        name=f"container {one.title}, {one.second}",
+        hover=one.hover,
+        shapes=tuple(shapes),
+        members=members,
+        faded=one.dashed,
+    )

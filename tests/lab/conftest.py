@@ -9,12 +9,12 @@ from tests.lab.machine import Machine, started
 
 
 def _releases() -> list[object]:
-    """One parameter an engine. Each stays on one worker of pytest-xdist, so that each engine is started once."""
+    """One parameter an engine, named by its version where that is known already."""
     if engines.why_not():
         return [pytest.param("installed", id="engine")]
     labels = {"installed": engines.installed().label}
     labels |= {suite: known.label if (known := engines.cached(suite)) else suite for suite in engines.SUITES}
-    return [pytest.param(name, id=label, marks=pytest.mark.xdist_group(label)) for name, label in labels.items()]
+    return [pytest.param(name, id=label) for name, label in labels.items()]
 
 
 @pytest.fixture(scope="session", params=_releases())

@@ -81,6 +81,10 @@ class Machine:
             os.kill(self.pid, signal.SIGKILL)
         except (FileNotFoundError, ValueError):
             self._process.kill()
+        # With cgroup v1 a paused container's processes are frozen, and die only once they are not.
+        for frozen in Path("/sys/fs/cgroup/freezer").glob(f"{self.state.name}/**/freezer.state"):
+            with contextlib.suppress(OSError):
+                frozen.write_text("THAWED")
         self._process.wait(timeout=60)
         shutil.rmtree(self.state)
         trees = Path("/sys/fs/cgroup")

@@ -25,12 +25,12 @@ def test_a_container_runs_and_is_limited_by_a_cgroup(engine: Machine) -> None:
     assert engine.docker("run", "--rm", "--memory", "64m", IMAGE, "echo", "hello") == "hello"
 
 
-@pytest.mark.xdist_group("stop")
-def test_a_stopped_host_leaves_no_file_no_cgroup_and_no_process() -> None:
+def test_a_stopped_host_leaves_no_file_no_cgroup_and_no_process_not_even_of_a_paused_container() -> None:
     if reason := engines.why_not():
         pytest.skip(reason)
     with started(engines.installed()) as machine:
-        machine.docker("run", "--detach", IMAGE, "sleep", "1000")
+        machine.docker("run", "--detach", "--name", "paused", IMAGE, "sleep", "1000")
+        machine.docker("pause", "paused")
         name, pid = machine.state.name, machine.pid
     assert not machine.state.exists()
     assert not Path(f"/proc/{pid}").exists()

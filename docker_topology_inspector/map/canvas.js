@@ -1,0 +1,185 @@
+// The canvas: pan, zoom, hover, selection. The transform is CSS on the SVG; will-change only while a gesture runs.
+import { select, zoom, zoomIdentity } from "./vendor/d3-zoom.min.js";
+import { button, element } from "./element.js";
+import { readScene } from "./scene.js";
+
+const SCALES = [0.03, 6];
+const FAR = 0.45;
+const STEP = 80;
+
+export class Canvas {
+  constructor({ choose, search }) {
+    this.choose = choose;
+    this.search = search;
+    this.selected = "";
+    this.near = {};
+    this.groups = new Map();
+    this.fitted = false;
+    this.root = element("section", "canvas");
+    this.root.tabIndex = 0;
+    this.root.setAttribute("aria-label", "Map. Arrows move, plus and minus zoom, f fits, slash searches.");
+    this.stage = element("div", "stage");
+    this.empty = element("p", "empty");
+    this.percent = button("", "100 %", "Show at 100 % (0)", () => this.scaleTo(1));
+    this.root.append(this.stage, this.empty, this.toolbar());
+    this.zoom = zoom()
+      .scaleExtent(SCALES)
+      .clickDistance(5)
+      .filter((event) => !event.button && !event.composedPath().some((node) => node.classList?.contains("tools")))
+      .on("start", () => this.stage.classList.add("moving"))
+      .on("zoom", ({ transform }) => this.place(transform))
+      .on("end", () => this.stage.classList.remove("moving"));
+    select(this.root).call(this.zoom).on("dblclick.zoom", null);
+    this.listen();
+    this.watch = new ResizeObserver(() => this.fitted || this.fit());
+    this.watch.observe(this.root);
+  }
+
+  toolbar() {
+    const bar = element("div", "tools");
+    bar.setAttribute("role", "toolbar");
+    const details = button("", "Details", "Show addresses, paths and interfaces", () => {
+      const plain = this.root.classList.toggle("plain");
+      details.setAttribute("aria-pressed", String(!plain));
+    });
+    details.setAttribute("aria-pressed", "true");
+    bar.append(
+      button("", "\u2212", "Zoom out (-)", () => this.scaleBy(0.8)),
+      this.percent,
+      button("", "+", "Zoom in (+)", () => this.scaleBy(1.25)),
+      button("", "Fit", "Fit the picture (f)", () => this.fit()),
+      details,
+    );
+    return bar;
+  }
+
+  listen() {
+    const at = (event) => event.target.closest?.("[data-ref]")?.getAttribute("data-ref") ?? "";
+    this.stage.addEventListener("click", (event) => this.choose(at(event)));
+    this.stage.addEventListener("pointerover", (event) => this.hover(at(event)));
+    this.root.addEventListener("pointerleave", () => this.hover(""));
+    this.root.addEventListener("keydown", (event) => this.key(event, at(event)));
+  }
+
+  key(event, ref) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(".tools")) return;
+    const move = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] }[event.key];
+    const act = {
+      "+": () => this.scaleBy(1.25),
+      "=": () => this.scaleBy(1.25),
+      "-": () => this.scaleBy(0.8),
+      0: () => this.scaleTo(1),
+      f: () => this.fit(),
+      "/": () => this.search(),
+    }[event.key];
+    if (move) this.go(this.transform.translate(move[0] / this.transform.k, move[1] / this.transform.k));
+    else if (act) act();
+    else if (ref && (event.key === "Enter" || event.key === " ")) this.choose(ref);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  show(text, near, empty) {
+    this.near = near;
+    this.empty.textContent = empty;
+    this.empty.hidden = !empty;
+    if (text === this.text) return;
+    this.text = text;
+    const focused = this.root.getRootNode().activeElement?.getAttribute?.("data-ref");
+    try {
+      this.svg = readScene(text);
+    } catch (error) {
+      this.svg = null;
+      this.empty.textContent = `${error.message} It is not shown.`;
+      this.empty.hidden = false;
+    }
+    this.stage.replaceChildren(...(this.svg ? [this.svg] : []));
+    this.groups.clear();
+    for (const group of this.stage.querySelectorAll("[data-ref]")) {
+      const ref = group.getAttribute("data-ref");
+      this.groups.set(ref, [...(this.groups.get(ref) ?? []), group]);
+    }
+    for (const stack of this.stage.querySelectorAll("[data-members]"))
+      for (const ref of stack.getAttribute("data-members").split(" "))
+        if (!this.groups.has(ref)) this.groups.set(ref, [stack]);
+    if (this.fitted) this.place(this.transform);
+    else this.fit();
+    this.select(this.selected);
+    if (focused) this.groups.get(focused)?.[0].focus({ preventScroll: true });
+  }
+
+  get transform() {
+    return this.root.__zoom ?? zoomIdentity;
+  }
+
+  place(transform) {
+    this.stage.style.transform = `translate(${transform.x}px,${transform.y}px) scale(${transform.k})`;
+    this.stage.classList.toggle("far", transform.k < FAR);
+    this.percent.textContent = `${Math.round(transform.k * 100)} %`;
+  }
+
+  go(transform) {
+    select(this.root).call(this.zoom.transform, transform);
+  }
+
+  scaleBy(factor) {
+    select(this.root).call(this.zoom.scaleBy, factor);
+  }
+
+  scaleTo(scale) {
+    select(this.root).call(this.zoom.scaleTo, scale);
+  }
+
+  fit() {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    if (!this.svg || !width || !height) return;
+    const box = this.svg.viewBox.baseVal;
+    const scale = Math.min((width - 24) / box.width, (height - 24) / box.height, 1.25);
+    this.go(zoomIdentity.translate((width - box.width * scale) / 2, (height - box.height * scale) / 2).scale(scale));
+    this.fitted = true;
+  }
+
+  // Centres an element that is out of sight or too small to read.
+  reveal(ref) {
+    const group = this.groups.get(ref)?.[0];
+    if (!group) return;
+    const box = group.getBBox();
+    const scale = Math.max(this.transform.k, 0.8);
+    const { clientWidth: width, clientHeight: height } = this.root;
+    this.go(
+      zoomIdentity
+        .translate(width / 2 - (box.x + box.width / 2) * scale, height / 2 - (box.y + box.height / 2) * scale)
+        .scale(scale),
+    );
+  }
+
+  hover(ref) {
+    this.light(ref || this.selected);
+  }
+
+  select(ref) {
+    this.selected = ref;
+    for (const group of this.stage.querySelectorAll(".chosen")) group.classList.remove("chosen");
+    for (const group of this.groups.get(ref) ?? []) group.classList.add("chosen");
+    this.light(ref);
+  }
+
+  // Lights an element and what it is connected with; the rest steps back.
+  light(ref) {
+    for (const group of this.stage.querySelectorAll(".lit")) group.classList.remove("lit");
+    const known = this.groups.has(ref) && !ref.startsWith("project:");
+    this.stage.classList.toggle("dim", known);
+    if (!known) return;
+    const around = new Set([ref, ...(this.near[ref] ?? [])]);
+    for (const one of around) for (const group of this.groups.get(one) ?? []) group.classList.add("lit");
+    for (const drop of this.stage.querySelectorAll("[data-joins]")) {
+      const joins = drop.getAttribute("data-joins");
+      if (joins.includes(ref) && [...around].filter((one) => joins.includes(one)).length > 1) drop.classList.add("lit");
+    }
+  }
+
+  close() {
+    this.watch.disconnect();
+  }
+}

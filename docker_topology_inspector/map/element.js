@@ -1,0 +1,18 @@
+// Builds elements; text is text.
+export function element(tag, className = "", text = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+export function button(className, text, label, act) {
+  const made = element("button", className, text);
+  made.type = "button";
+  if (label) {
+    made.title = label;
+    made.setAttribute("aria-label", label);
+  }
+  made.addEventListener("click", act);
+  return made;
+}

@@ -1,0 +1,91 @@
+// The map: the scene as Python drew it, the list beside it, the details of what is selected.
+// Names are strangers' words: they are set as text, never as markup.
+import { Canvas } from "./canvas.js";
+import { Panel } from "./panel.js";
+import { element } from "./element.js";
+
+const mounted = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement } = component;
+  let map = mounted.get(parentElement);
+  if (!map) {
+    map = new TopologyMap(parentElement);
+    mounted.set(parentElement, map);
+  }
+  map.send = (ref) => component.setStateValue("selection", ref);
+  map.show(data);
+  return () => {
+    map.close();
+    mounted.delete(parentElement);
+  };
+}
+
+class TopologyMap {
+  constructor(parent) {
+    this.root = element("div", "app");
+    this.canvas = new Canvas({ choose: (ref) => this.choose(ref), search: () => this.panel.search.focus() });
+    this.panel = new Panel({ choose: (ref) => this.choose(ref, true), hover: (ref) => this.canvas.hover(ref) });
+    this.root.append(this.canvas.root, this.panel.root);
+    parent.append(this.root);
+    this.selection = "";
+    this.sent = null;
+    this.root.addEventListener("keydown", (event) => this.key(event));
+    this.slash = (event) => {
+      if (event.key !== "/" || event.composedPath().some((node) => /^(INPUT|TEXTAREA)$/.test(node.tagName))) return;
+      event.preventDefault();
+      this.panel.open();
+      this.panel.search.focus();
+    };
+    document.addEventListener("keydown", this.slash);
+  }
+
+  show(data) {
+    this.root.classList.toggle("dark", isDark(this.root));
+    // A banner above must not push the toolbar out of the window.
+    this.root.style.setProperty("--above", `${Math.round(this.root.getBoundingClientRect().top + scrollY)}px`);
+    this.canvas.show(data.svg, data.near, data.empty);
+    this.panel.list(data.items);
+    // What Python says counts, unless it has not yet heard of the last click.
+    if (this.sent !== null && data.selection !== this.sent) return;
+    const moved = this.sent === null && data.selection !== this.selection;
+    this.sent = null;
+    this.selection = data.selection;
+    this.canvas.select(this.selection);
+    this.panel.show(data.sheet, this.selection);
+    if (moved && this.selection) this.canvas.reveal(this.selection);
+  }
+
+  choose(ref, reveal = false) {
+    if (reveal && ref) this.canvas.reveal(ref);
+    if (ref === this.selection) return;
+    this.selection = ref;
+    this.sent = ref;
+    this.canvas.select(ref);
+    this.panel.wait(ref);
+    this.send(ref);
+  }
+
+  key(event) {
+    if (event.key === "Escape") {
+      this.panel.search.value = "";
+      this.panel.find();
+      this.choose("");
+    }
+  }
+
+  close() {
+    document.removeEventListener("keydown", this.slash);
+    this.canvas.close();
+    this.root.remove();
+  }
+}
+
+function isDark(root) {
+  const probe = element("i");
+  probe.style.color = "var(--st-background-color, #fff)";
+  root.append(probe);
+  const [red, green, blue] = getComputedStyle(probe).color.match(/\d+(\.\d+)?/g).map(Number);
+  probe.remove();
+  return 0.3 * red + 0.59 * green + 0.11 * blue < 128;
+}

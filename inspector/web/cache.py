@@ -1,0 +1,62 @@
+"""What is computed once for the same evidence, whoever asks. Keys are digests: what differs is never mixed up."""
+
+from typing import Any
+
+import msgspec
+import streamlit as st
+
+from inspector.export import Style, Theme
+from inspector.export.render import export
+from inspector.model.evidence import Evidence
+from inspector.pipeline import Case, build
+from inspector.topology.graph import Topology
+from inspector.topology.view import Filter, select
+
+
+def case(digest: str, evidence: Evidence) -> Case:
+    """The evidence, read and linked."""
+    return _case(digest, evidence)
+
+
+def view(found: Case, wanted: Filter) -> Topology:
+    """What the filters leave of it."""
+    return _view(found.digest, _key(wanted), found, wanted)
+
+
+def picture(found: Case, wanted: Filter) -> str:
+    """The scene of what the filters leave, as SVG that takes its colours from the page."""
+    return _picture(found.digest, _key(wanted), found, wanted)
+
+
+def exported(found: Case, name: str, style: Style, theme: Theme) -> bytes:
+    """A file to take away."""
+    return _exported(found.digest, name, style, theme, found)
+
+
+def _key(wanted: Filter) -> str:
+    fields: dict[str, Any] = msgspec.to_builtins(wanted)
+    fields |= {name: sorted(value) for name, value in fields.items() if isinstance(value, (set, frozenset, list))}
+    return msgspec.json.encode(fields, order="sorted").decode()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _case(digest: str, _evidence: Evidence) -> Case:
+    return build(_evidence)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _view(digest: str, key: str, _case: Case, _filter: Filter) -> Topology:
+    return select(_case.topology, _filter)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _picture(digest: str, key: str, _case: Case, _filter: Filter) -> str:
+    from inspector.export.svg import render
+    from inspector.topology.layout import lay_out
+
+    return render(lay_out(view(_case, _filter)), theme="app")
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _exported(digest: str, name: str, style: Style, theme: Theme, _case: Case) -> bytes:
+    return export(_case, name, style=style, theme=theme)

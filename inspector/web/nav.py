@@ -1,0 +1,43 @@
+"""The frame around every page: the list of pages, the source picker, what went wrong."""
+
+from pathlib import Path
+
+import streamlit as st
+
+import docker_topology_inspector
+from inspector.web import opening, session
+from inspector.web.parts import source_picker, words
+
+PAGES = Path(__file__).parent / "pages"
+STYLE = Path(__file__).parent / "style.css"
+ICON = Path(docker_topology_inspector.__file__).parent / "map" / "icon.svg"
+
+
+def run() -> None:
+    """One rerun of the app."""
+    st.set_page_config(page_title="Docker topology", page_icon=str(ICON), layout="wide")
+    st.html(f"<style>{STYLE.read_text()}</style>")
+    page = st.navigation(
+        [
+            st.Page(PAGES / "map.py", title="Map", icon=":material/hub:", default=True),
+            st.Page(PAGES / "interfaces.py", title="Interfaces", icon=":material/lan:"),
+            st.Page(PAGES / "evidence.py", title="Evidence", icon=":material/fact_check:"),
+        ]
+    )
+    if session.opened() is None:
+        with st.spinner("Reading the engine"):
+            opening.open_first()
+    session.keep_filters()
+    with st.sidebar:
+        source_picker.draw()
+    _say_what_went_wrong()
+    page.run()
+
+
+def _say_what_went_wrong() -> None:
+    if failure := session.failure():
+        st.error(words.plain_markdown(f"{failure.what.rstrip('.')}. {failure.remedy}"), icon=":material/error:")
+    opened = session.opened()
+    if opened and opened.source.kind is session.SourceKind.DEMO:
+        why = f"{opened.unreached.rstrip('.')}. {opened.remedy}" if opened.unreached else "You chose it."
+        st.info(f"**Demo, not your engine.** {words.plain_markdown(why)}", icon=":material/science:")

@@ -1,0 +1,269 @@
+"""What the details panel shows of one entity: plain typed text, so that the browser only has to set it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+
+from inspector.model.container import Container, Endpoint, Port, PortStatus
+from inspector.model.evidence import Evidence, Json
+from inspector.model.ids import Kind, Ref
+from inspector.model.netns import InterfaceRow
+from inspector.model.network import Network
+from inspector.model.storage import Mount, MountKind, Volume
+from inspector.topology.edges import HostPath, HostPort, Missing, Project
+from inspector.topology.graph import Topology
+from inspector.topology.veths import interface_rows
+
+
+class Fact(Struct, frozen=True):
+    """One line. ref: what it leads to. note: what stands beside it, smaller."""
+
+    label: str
+    value: str
+    ref: str = ""
+    note: str = ""
+
+
+class Section(Struct, frozen=True):
+    """Facts of one topic; folded ones open on a click."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    folded: bool = False
+
+
+class Sheet(Struct, frozen=True):
+    """Everything the panel shows. raw: the engine's own answer, redacted when it was read; None where none was kept."""
+
+    ref: str
+    kind: str
+    title: str
+    subtitle: str
+    state: str
+    sections: tuple[Section, ...]
+    raw: Json = None
+
+
+def sheet(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet | None:
+    """The sheet of an entity, None when the topology holds no such thing."""
+    match topology.entity(ref):
+        case Container() as one:
+            return _container(topology, evidence, one)
+        case Network() as network:
+            return _network(topology, evidence, network)
+        case Volume() as volume:
+            return _volume(topology, evidence, volume)
+        case HostPath() as path:
+            return _sheet(ref, path.path, "Host path", _used_by(topology, ref))
+        case Mount() as mount:
+            facts = (("Size, mode", mount.options or mount.mode), ("Source", mount.source), ("Access", _access(mount)))
+            return _sheet(ref, mount.target, "tmpfs", _plain("Mount", *facts), _used_by(topology, ref))
+        case HostPort() as port:
+            users = (
+                Fact(f"{one.port}/{one.protocol}", who.name, str(Ref(Kind.CONTAINER, who.id)), one.status.value)
+                for who, one in topology.ports_of(ref)
+            )
+            title = f"{port.host_ip or 'any address'}:{port.host_port}/{port.protocol}"
+            return _sheet(ref, title, "Host port", Section("Leads to", tuple(users)))
+        case Project() as project:
+            members = (member for member, _ in topology.into(ref))
+            return _sheet(ref, project.name, "Project", _members(topology, members))
+        case Missing() as missing:
+            return _sheet(ref, missing.name, f"{ref.kind.value}, referred to but not read")
+    return None
+
+
+def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
+    ref = Ref(Kind.CONTAINER, one.id)
+    raw = evidence.engine.get(f"/containers/{one.id}/json")
+    sections = (
+        _plain(
+            "Container",
+            ("Id", one.short_id),
+            ("Command", " ".join((*one.entrypoint, *one.command))),
+            ("Health", one.health),
+            ("Exit code", str(one.exit_code) if one.finished_at and not one.has_netns else ""),
+            ("Error", one.error),
+            ("Created", one.created),
+            ("Started", one.started_at),
+            ("Finished", one.finished_at),
+            ("Restart policy", one.restart_policy),
+            ("Restarts", str(one.restart_count or "")),
+            ("Hostname", one.hostname),
+            ("User", one.user),
+            ("Pid", str(one.pid or "")),
+            ("Privileged", "yes" if one.privileged else ""),
+            ("Capabilities", ", ".join(one.cap_add)),
+            ("Root filesystem", "read-only" if one.readonly_rootfs else ""),
+            ("Compose", f"{one.compose.project} / {one.compose.service}" if one.compose else ""),
+        ),
+        _mode(topology, one),
+        *(_endpoint(end) for end in one.endpoints),
+        Section("Ports", tuple(_port(port) for port in one.ports)),
+        Section(
+            "Interfaces", tuple(_veth(row) for row in interface_rows(topology.snapshot) if row.container == one.id)
+        ),
+        Section("Mounts", tuple(_mount(to, edge.detail) for to, edge in topology.out(ref) if _is_mount(edge.detail))),
+        _plain(
+            "Names and DNS",
+            *((link.alias, f"link to {link.target}") for link in one.links),
+            *(("Host entry", entry) for entry in one.extra_hosts),
+            ("DNS servers", ", ".join(one.dns)),
+            ("Search", ", ".join(one.dns_search)),
+            ("Options", ", ".join(one.dns_options)),
+        ),
+        _plain("Environment", *(_pair(entry) for entry in one.env), folded=True),
+        _plain("Labels", *one.labels, folded=True),
+        _gaps(topology, one.id, one.name),
+    )
+    return _sheet(ref, one.name or one.short_id, one.image, *sections, state=one.state.value, raw=raw)
+
+
+def _mode(topology: Topology, one: Container) -> Section:
+    mode, target = one.network_mode.mode.value, one.network_mode.target
+    owner = topology.netns_owner(one) if mode == "container" else None
+    ref = str(Ref(Kind.CONTAINER, owner.id)) if owner else ""
+    shown = owner.name if owner else target
+    facts = (Fact("Mode", f"{mode}: {shown}" if shown and mode != "network" else shown or mode, ref),)
+    return Section("Network mode", facts)
+
+
+def _endpoint(end: Endpoint) -> Section:
+    facts = _facts(
+        ("IPv4", f"{end.ipv4}/{end.ipv4_prefix}" if end.ipv4 else ""),
+        ("IPv6", f"{end.ipv6}/{end.ipv6_prefix}" if end.ipv6 else ""),
+        ("Asked for", ", ".join(word for word in (end.static_ipv4, end.static_ipv6) if word)),
+        ("Gateway", ", ".join(word for word in (end.gateway, end.gateway6) if word)),
+        ("MAC", end.mac),
+        ("Aliases", ", ".join(end.aliases)),
+        ("Answers to", ", ".join(end.dns_names)),
+        ("Links", ", ".join(f"{link.target} as {link.alias}" for link in end.links)),
+        *end.driver_opts,
+    )
+    here = Fact("Network", end.network, str(Ref(Kind.NETWORK, end.network_id)) if end.network_id else "")
+    return Section(f"On {end.network}", (here, *facts))
+
+
+def _network(topology: Topology, evidence: Evidence, network: Network) -> Sheet:
+    members = tuple(
+        Fact(one.name, end.ipv4 or end.ipv6 or "no address now", str(Ref(Kind.CONTAINER, one.id)), end.mac)
+        for one, end in topology.endpoints_of(network.id)
+    )
+    flags = (
+        ("internal", network.internal),
+        ("attachable", network.attachable),
+        ("ingress", network.ingress),
+        ("IPv6", network.ipv6),
+        ("containers may not talk (icc off)", not network.icc),
+        ("no masquerading", not network.masquerade),
+    )
+    facts = _plain(
+        "Network",
+        ("Id", network.id[:12]),
+        ("Driver", network.driver),
+        ("Scope", network.scope),
+        ("Project", network.project),
+        ("Bridge device", network.bridge),
+        ("Parent", network.parent),
+        ("MTU", str(network.mtu_bytes or "")),
+        ("Marks", ", ".join(word for word, given in flags if given)),
+        *((f"Subnet {number}" if number > 1 else "Subnet", one.cidr) for number, one in enumerate(network.subnets, 1)),
+        *(("Gateway", one.gateway) for one in network.subnets),
+        *(("Range", one.ip_range) for one in network.subnets),
+        ("Created", network.created),
+    )
+    sections = (
+        facts,
+        Section(f"Members ({len(members)})", members),
+        _plain("Options", *network.options),
+        _plain("Labels", *network.labels, folded=True),
+        _gaps(topology, network.id, network.name),
+    )
+    raw = evidence.engine.get(f"/networks/{network.id}")
+    return _sheet(Ref(Kind.NETWORK, network.id), network.name, f"{network.driver} network", *sections, raw=raw)
+
+
+def _volume(topology: Topology, evidence: Evidence, volume: Volume) -> Sheet:
+    ref = Ref(Kind.VOLUME, volume.name)
+    listed = evidence.engine.get("/volumes")
+    volumes = listed.get("Volumes") if isinstance(listed, dict) else None
+    entries = volumes if isinstance(volumes, list) else []
+    raw = next((one for one in entries if isinstance(one, dict) and one.get("Name") == volume.name), None)
+    facts = _plain(
+        "Volume",
+        ("Driver", volume.driver),
+        ("Mountpoint", volume.mountpoint),
+        ("Scope", volume.scope),
+        ("Project", volume.project),
+        ("Size", "" if volume.size_bytes is None else f"{volume.size_bytes:,} bytes"),
+        ("Created", volume.created),
+    )
+    kind = "Anonymous volume" if volume.anonymous else "Volume"
+    parts = (facts, _used_by(topology, ref), _plain("Options", *volume.options), _plain("Labels", *volume.labels))
+    return _sheet(ref, volume.name, kind, *parts, raw=raw)
+
+
+def _used_by(topology: Topology, ref: Ref) -> Section:
+    users = topology.mounts_of(ref)
+    facts = (Fact(one.name, mount.target, str(Ref(Kind.CONTAINER, one.id)), _access(mount)) for one, mount in users)
+    return Section(f"Used by ({len(users)})", tuple(facts))
+
+
+def _members(topology: Topology, refs: Iterable[Ref]) -> Section:
+    named = ((ref, topology.entity(ref)) for ref in refs)
+    facts = (Fact(ref.kind.value, str(getattr(entity, "name", ref.id)), str(ref)) for ref, entity in named)
+    return Section("Members", tuple(sorted(facts, key=lambda fact: (fact.label, fact.value))))
+
+
+def _port(port: Port) -> Fact:
+    host = f"{port.host_ip or '*'}:{port.host_port or 'any'}" if port.status is not PortStatus.EXPOSED else ""
+    leads = Ref(Kind.PORT, f"{port.host_ip}:{port.host_port}/{port.protocol}") if port.host_port else ""
+    return Fact(f"{port.port}/{port.protocol}", host or "not published", str(leads), port.status.value)
+
+
+def _veth(row: InterfaceRow) -> Fact:
+    inside = f"{row.interface or 'interface'}{f' #{row.ifindex}' if row.ifindex else ''}"
+    host = f"{row.host_interface} #{row.host_ifindex}" if row.host_interface else "host end not read"
+    where = ", ".join(word for word in (row.bridge, row.network, row.mac, *row.addresses) if word)
+    return Fact(inside, host, str(Ref(Kind.NETWORK, row.network_id)) if row.network_id else "", where)
+
+
+def _is_mount(detail: Any) -> bool:
+    return isinstance(detail, Mount)
+
+
+def _mount(to: Ref, mount: Any) -> Fact:
+    source = mount.volume or mount.source or mount.kind.value
+    kind = "anonymous volume" if mount.anonymous else mount.kind.value
+    how = "" if mount.kind is MountKind.TMPFS else mount.origin.value
+    note = ", ".join(word for word in (_access(mount), kind, how, mount.propagation) if word)
+    return Fact(mount.target, source, str(to), note)
+
+
+def _access(mount: Mount) -> str:
+    return "read-write" if mount.writable else "read-only"
+
+
+def _gaps(topology: Topology, ident: str, name: str) -> Section:
+    """What could not be read of this entity."""
+    gaps = (gap for gap in topology.snapshot.gaps if ident in gap.where or (name and name in gap.where.split()))
+    return Section("Not known", tuple(Fact(gap.what, gap.why.value, note=gap.remedy) for gap in gaps))
+
+
+def _pair(entry: str) -> tuple[str, str]:
+    name, _, value = entry.partition("=")
+    return name, value or "(empty)"
+
+
+def _plain(title: str, *pairs: tuple[str, str], folded: bool = False) -> Section:
+    return Section(title, _facts(*pairs), folded)
+
+
+def _facts(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
+    return tuple(Fact(label, value) for label, value in pairs if value)
+
+
+def _sheet(ref: Ref, title: str, subtitle: str, *sections: Section, state: str = "", raw: Json = None) -> Sheet:
+    kept = tuple(section for section in sections if section.facts)
+    return Sheet(str(ref), ref.kind.value, title, subtitle, state, kept, raw)

@@ -1,0 +1,119 @@
+"""Everything that one browser session remembers. No other file names a session-state key."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import streamlit as st
+from msgspec import Struct
+
+from inspector.model.container import State
+from inspector.model.evidence import Evidence
+from inspector.model.ids import Kind
+from inspector.topology.view import Filter
+
+OPENED = "opened"
+ERROR = "error"
+SELECTED = "selected"
+MAP = "map"
+SOURCE_KIND = "source_kind"
+SOURCE_CONTEXT = "source_context"
+SOURCE_HOST = "source_host"
+SOURCE_FILES = "source_files"
+LINK_READ = "link_was_read"
+PROJECTS = "filter_projects"
+KINDS = "filter_kinds"
+STATES = "filter_states"
+TEXT = "filter_text"
+
+SHOWN_KINDS = (Kind.CONTAINER, Kind.NETWORK, Kind.VOLUME, Kind.PATH, Kind.TMPFS, Kind.PORT)
+
+
+class SourceKind(StrEnum):
+    """Where evidence comes from; the value is what people read."""
+
+    LIVE = "Live engine"
+    CONTEXT = "Docker context"
+    HOST = "Host address"
+    FILES = "Files"
+    DEMO = "Demo"
+
+
+class Source(Struct, frozen=True):
+    """What was chosen. value: a context or an address, "" where the kind says it all. files: paths of the server."""
+
+    kind: SourceKind
+    value: str = ""
+    files: tuple[str, ...] = ()
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """Evidence that was opened. unreached, remedy: why the demo stands in for an engine, "" when it does not."""
+
+    source: Source
+    evidence: Evidence
+    digest: str
+    unreached: str = ""
+    remedy: str = ""
+
+
+class Failure(Struct, frozen=True):
+    """The last thing that went wrong, as people read it."""
+
+    what: str
+    remedy: str
+
+
+def opened() -> Opened | None:
+    """What this session looks at, None before anything was opened."""
+    found: Opened | None = st.session_state.get(OPENED)
+    return found
+
+
+def keep_opened(found: Opened) -> None:
+    st.session_state[OPENED] = found
+    st.session_state.pop(ERROR, None)
+
+
+def failure() -> Failure | None:
+    found: Failure | None = st.session_state.get(ERROR)
+    return found
+
+
+def keep_failure(found: Failure) -> None:
+    st.session_state[ERROR] = found
+
+
+def selected() -> str:
+    """The Ref, as text, that the map and its details show; "" for none."""
+    return str(st.session_state.get(SELECTED, ""))
+
+
+def select(ref: str) -> None:
+    st.session_state[SELECTED] = ref
+
+
+def keep_filters() -> None:
+    """Streamlit forgets a widget's value when its page is left; writing it once makes it the session's own."""
+    for key, empty in ((PROJECTS, []), (KINDS, []), (STATES, []), (TEXT, "")):
+        st.session_state[key] = st.session_state.get(key, empty)
+
+
+def clear_filters() -> None:
+    set_filters((), (), (), "")
+
+
+def set_filters(projects: Sequence[str], kinds: Sequence[str], states: Sequence[str], text: str) -> None:
+    st.session_state[PROJECTS] = list(projects)
+    st.session_state[KINDS] = list(kinds)
+    st.session_state[STATES] = list(states)
+    st.session_state[TEXT] = text
+
+
+def filters() -> Filter:
+    """What the filters on the map say."""
+    return Filter(
+        projects=frozenset(st.session_state.get(PROJECTS, ())),
+        kinds=frozenset(Kind(kind) for kind in st.session_state.get(KINDS, ())),
+        states=frozenset(State(state) for state in st.session_state.get(STATES, ())),
+        text=str(st.session_state.get(TEXT, "")),
+    )

@@ -1,0 +1,41 @@
+"""A person with a real browser and a real engine: open the app, click a container, read where its packets go."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.lab.machine import IMAGE, Machine
+from tests.web.running_app import CHROMIUM, chromium, running_app
+
+pytestmark = [pytest.mark.lab, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def address(engine: Machine) -> Iterator[str]:
+    """The app on the lab's engine, one container on a network of its own."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("the browser tests need Chromium: apt-get install chromium")
+    engine.docker("network", "create", "--subnet", "10.44.0.0/24", "front")
+    engine.docker("run", "-d", "--name", "clickme", "--network", "front", IMAGE, "sleep", "100000")
+    with running_app(DOCKER_HOST=engine.url) as url:
+        yield url
+
+
+def test_a_click_on_a_container_shows_the_address_and_veth_that_ip_shows(engine: Machine, address: str) -> None:
+    inside = engine.docker("exec", "clickme", "ip", "-o", "addr", "show", "eth0")
+    ipv4 = re.search(r"inet (10\.44\.0\.\d+)", inside)
+    peer = re.search(r"eth0@if(\d+)", engine.docker("exec", "clickme", "ip", "-o", "link"))
+    assert ipv4 is not None
+    assert peer is not None
+    veth = re.search(rf"^{peer[1]}: (veth\w+)@", engine.host("ip", "-o", "link"), re.MULTILINE)
+    assert veth is not None
+    ident = engine.docker("inspect", "--format", "{{.Id}}", "clickme")
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(address)
+        page.locator(f'[data-ref="container:{ident}"]').first.click(timeout=60_000)
+        link = page.get_by_role("button", name=veth[1])
+        expect(page.get_by_role("definition").filter(has=link)).to_contain_text(f"{ipv4[1]}/24", timeout=30_000)

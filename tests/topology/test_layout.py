@@ -1,0 +1,171 @@
+"""What the rails picture promises, held against recorded engines and made-up hosts."""
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from inspector.model.container import Compose, Container, Endpoint, Mode, NetworkMode, Port, PortStatus, State
+from inspector.model.ids import Kind
+from inspector.model.network import Network, Subnet
+from inspector.model.snapshot import Snapshot
+from inspector.model.storage import Mount, MountKind
+from inspector.pipeline import build
+from inspector.topology.graph import Topology, link
+from inspector.topology.layout import lay_out
+from inspector.topology.scene import Box, Label, Line, Part, Scene
+from tests.recorded import RECORDED, recorded
+
+NETS = tuple(
+    Network(id=f"n{i:02}", name=f"net-{i:02}", driver="bridge", subnets=(Subnet(f"10.{i}.0.0/16"),)) for i in range(40)
+)
+
+
+def container(
+    name: str, *, nets: int = 1, ports: int = 0, mounts: int = 0, project: str = "", **more: object
+) -> Container:
+    settings: dict[str, object] = {"state": State.RUNNING, "network_mode": NetworkMode(Mode.NETWORK)} | more
+    return Container(
+        id=f"id-{name}",
+        name=name,
+        image="busybox",
+        compose=Compose(project, "web", 1) if project else None,
+        endpoints=tuple(Endpoint(n.name, n.id, "e", f"10.{i}.3.{i + 2}", 16) for i, n in enumerate(NETS[:nets])),
+        ports=tuple(Port(80 + i, "tcp", PortStatus.PUBLISHED, "0.0.0.0", 8000 + 7 * i) for i in range(ports)),
+        mounts=tuple(
+            Mount(kind=MountKind.BIND, source=f"/srv/{name}/{i}", target=f"/m{i}", writable=i % 2 == 0)
+            for i in range(mounts)
+        ),
+        **settings,  # type: ignore[arg-type]
+    )
+
+
+def host(*containers: Container) -> Topology:
+    return link(Snapshot(taken_at="2026-11-23T12:00:00Z", digest="", networks=NETS, containers=containers))
+
+
+WORLDS = {
+    "nothing": lambda: host(),
+    "one container": lambda: host(container("a")),
+    "one container on 12 networks": lambda: host(container("a", nets=12), container("b")),
+    "40 networks, 20 ports, 15 mounts": lambda: host(
+        container("a", nets=40, ports=20, mounts=15), container("b", ports=2)
+    ),
+    "60 in 12 projects": lambda: host(
+        *(container(f"c{i}", nets=i % 4, ports=i % 3, project=f"p{i % 12}") for i in range(60))
+    ),
+    "100 replicas": lambda: host(*(container(f"web-{i}", project="big") for i in range(100))),
+    "long and foreign names": lambda: host(
+        container("x" * 63),
+        container("容器服务" * 8),
+        container("🐳" * 20),
+        container("חנות-שרת"),
+        container("<b>&\x00\u202e"),
+    ),
+    "sidecars": lambda: host(
+        container("a", mounts=3),
+        *(container(f"s{i}", nets=0, network_mode=NetworkMode(Mode.CONTAINER, "id-a"), mounts=i) for i in range(14)),
+    ),
+}
+
+
+def world(name: str) -> Topology:
+    return WORLDS[name]() if name in WORLDS else build(recorded(name)).topology
+
+
+@pytest.fixture(params=[*WORLDS, *RECORDED])
+def topology(request: pytest.FixtureRequest) -> Topology:
+    return world(request.param)
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "veths"])
+def scene(topology: Topology, request: pytest.FixtureRequest) -> Scene:
+    return lay_out(topology, veths=request.param)
+
+
+def cards(scene: Scene) -> list[tuple[Part, Box]]:
+    return [
+        (part, next(s for s in reversed(part.shapes) if isinstance(s, Box) and s.style == "card"))
+        for part in scene.parts()
+        if part.kind == "card"
+    ]
+
+
+def overlapping(boxes: list[tuple[float, float, float, float]]) -> list[tuple[object, object]]:
+    """Pairs of (left, top, right, bottom) that share an area, found by a sweep from top to bottom."""
+    found, open_ = [], []
+    for box in sorted(boxes, key=lambda b: b[1]):
+        open_ = [other for other in open_ if other[3] > box[1] + 0.01]
+        found += [(o, box) for o in open_ if o[0] < box[2] - 0.01 and box[0] < o[2] - 0.01]
+        open_.append(box)
+    return found
+
+
+def test_every_line_is_vertical_or_horizontal(scene: Scene) -> None:
+    lines = [s for part in scene.parts() for s in part.shapes if isinstance(s, Line)]
+    assert all(line.x1 == line.x2 or line.y1 == line.y2 for line in lines)
+
+
+def test_no_two_cards_overlap(scene: Scene) -> None:
+    assert not overlapping([(b.x, b.y, b.x + b.width, b.y + b.height) for _, b in cards(scene)])
+
+
+def test_no_two_labels_overlap(scene: Scene) -> None:
+    labels = [s for part in scene.parts() for s in part.shapes if isinstance(s, Label)]
+    assert not overlapping([(s.left, s.y - 8, s.left + s.width, s.y + 2) for s in labels])
+
+
+def test_no_line_crosses_a_card(scene: Scene) -> None:
+    rows: dict[float, list[Box]] = {}
+    for _, box in cards(scene):
+        rows.setdefault(box.y, []).append(box)
+    for row in rows.values():
+        row.sort(key=lambda box: box.x)
+        assert all(a.x + a.width <= b.x for a, b in pairwise(row))
+    lines = [s for part in scene.parts() for s in part.shapes if isinstance(s, Line)]
+    for line in lines:
+        for top, row in rows.items():
+            if max(line.y1, line.y2) > top + 0.1 and min(line.y1, line.y2) < top + 1:
+                assert not [b for b in row if b.x < line.x1 < b.x + b.width or b.x < line.x2 < b.x + b.width]
+
+
+def test_everything_is_inside_the_canvas(scene: Scene) -> None:
+    for part in scene.parts():
+        for s in part.shapes:
+            if isinstance(s, Label):
+                assert s.left >= 0
+                assert s.left + s.width <= scene.width
+                assert s.y <= scene.height
+            if isinstance(s, Box):
+                assert s.x >= 0
+                assert s.x + s.width <= scene.width
+                assert s.y + s.height <= scene.height
+
+
+def test_everything_is_drawn_once(topology: Topology) -> None:
+    scene = lay_out(topology)
+    seen = Counter(ref for p in scene.parts() if p.kind == "card" for ref in (p.members or (p.ref,)))
+    assert seen == Counter(topology.refs(Kind.CONTAINER))
+    rails = Counter(p.ref for p in scene.parts() if p.kind == "rail" and not p.again)
+    drawn = [n for n in topology.snapshot.networks if n.driver not in ("host", "null")]
+    assert max(rails.values(), default=1) == 1
+    assert {n.id for n in drawn} <= {ref.id for ref in rails if ref}
+    stores = Counter(
+        r
+        for p in scene.parts()
+        if p.kind == "store" and not p.again
+        for r in {p.ref, *p.members}
+        if r.kind is Kind.VOLUME
+    )
+    assert stores == Counter(topology.refs(Kind.VOLUME))
+
+
+def test_the_same_topology_gives_the_same_scene(topology: Topology) -> None:
+    assert lay_out(topology) == lay_out(topology)
+
+
+def test_equal_replicas_become_a_stack_that_says_how_many() -> None:
+    scene = lay_out(world("100 replicas"))
+    (part,) = [part for part in scene.parts() if part.kind == "card"]
+    assert "web × 100" in part.name
+    assert len(part.members) == 100
