@@ -14,6 +14,7 @@ from pathlib import Path
 from inspector.collect.archive import save
 from tests.lab import engines
 from tests.lab.engines import Engine
+from tests.truth.known import surprises
 from tests.truth.run import Result, run
 from tests.truth.verdict import Row, Verdict
 
@@ -61,14 +62,15 @@ def _one(work: tuple[int, Engine, Path | None]) -> tuple[str, Counter[tuple[str,
     began = time.monotonic()
     try:
         result = run(seed, engine)
-    except Exception:
+    except Exception:  # noqa: BLE001 - one world that cannot be built must not end the others
         return f"seed {seed} on {engine.label} broke:\n{traceback.format_exc()}", Counter()
     counts: Counter[tuple[str, str, str, Verdict]] = Counter()
     lines = []
-    for way, rows in (("host facts", result.with_facts), ("inspect only", result.inspect_only)):
+    for way, rows in result.ways.items():
+        surprising = surprises(seed, engine.label, way, rows)
         for row in rows:
             counts[engine.label, way, _subject(row), row.verdict] += 1
-            if row.verdict is Verdict.WRONG or (row.verdict is Verdict.UNKNOWN and way == "host facts"):
+            if row in surprising or (row.verdict is Verdict.UNKNOWN and way == "host facts"):
                 lines.append(_line(way, row))
     if keep and any(key[3] is Verdict.WRONG for key in counts):
         keep.mkdir(parents=True, exist_ok=True)

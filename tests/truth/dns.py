@@ -1,4 +1,4 @@
-"""The little DNS that the truth lab needs: asking one question, and a resolver outside that answers everything alike."""
+"""The little DNS that the truth lab needs: asking one question, and a resolver outside that answers all alike."""
 
 import ipaddress
 import secrets

@@ -1,7 +1,7 @@
 """Random Docker hosts as data: the same seed always gives the same plan, and nothing here touches an engine.
 
-A plan says what people do: networks, containers, then what happens to them later. Not all of it works out (a port that is
-taken, a link to what does not run); then the engine refuses that step, which is a world too.
+A plan says what people do: networks, containers, then what happens to them later. Not all of it works out (a port
+that is taken, a link to what does not run); then the engine refuses that step, which is a world too.
 """
 
 import random

@@ -1,6 +1,7 @@
 """Asks the real host: names and connections from inside every namespace, as a client program there would."""
 
 import errno
+import itertools
 import os
 import selectors
 import socket
@@ -28,6 +29,8 @@ ERRNO = {
 UNREACHABLE = {0: "network-unreachable", 1: "host-unreachable", 3: "refused", 9: "network-unreachable"}
 UNREACHABLE |= {10: "host-unreachable", 13: "host-unreachable"}
 UNREACHABLE6 = {0: "network-unreachable", 1: "host-unreachable", 3: "host-unreachable", 4: "refused"}
+
+_PINGS = itertools.count(1)
 
 
 @dataclass(frozen=True, order=True)
@@ -99,7 +102,7 @@ def _look_up(server: str, lookups: tuple[Lookup, ...]) -> dict[Lookup, dns.Reply
     waiting = list(lookups)
     selector = selectors.DefaultSelector()
     while waiting or selector.get_map():
-        while waiting and len(selector.get_map()) < 60:
+        while waiting and len(selector.get_map()) < 30:
             lookup = waiting.pop()
             try:
                 one = dns.socket_for(server)
@@ -217,13 +220,13 @@ class _Probes:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
             self._raw[family] = made
             self._selector.register(made, selectors.EVENT_READ, None)
-        number = len(self._ids) + 1
+        # Every ping has an id of its own: conntrack and namesakes in one namespace tell pings apart by it.
+        number = next(_PINGS) & 0xFFFF
         self._ids[number] = one
         kind = 8 if family == socket.AF_INET else 128
-        # An id of its own for each address: conntrack tells pings apart by it.
-        head = struct.pack("!BBHHH", kind, 0, 0, 0x4000 + number, 1)
+        head = struct.pack("!BBHHH", kind, 0, 0, number, 1)
         if family == socket.AF_INET:
-            head = struct.pack("!BBHHH", kind, 0, _checksum(head + SENT + b"\0"), 0x4000 + number, 1)
+            head = struct.pack("!BBHHH", kind, 0, _checksum(head + SENT + b"\0"), number, 1)
         self._raw[family].sendto(head + SENT, (one.address, 0))
 
     def _pong(self, made: socket.socket) -> None:
@@ -243,7 +246,7 @@ class _Probes:
             self._match(echo[4:6], (UNREACHABLE if v4 else UNREACHABLE6).get(code, f"icmp-{code}"))
 
     def _match(self, ident: bytes, said: str) -> None:
-        one = self._ids.get(struct.unpack("!H", ident)[0] - 0x4000) if len(ident) == 2 else None
+        one = self._ids.get(struct.unpack("!H", ident)[0]) if len(ident) == 2 else None
         if one:
             self._found.setdefault(one, said)
 

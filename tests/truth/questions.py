@@ -10,7 +10,7 @@ from tests.truth.real import LAN, LAN_HOST, World
 from tests.truth.spaces import host_space, lan_space, process
 
 HOST_NAME, LAN_NAME = "(host)", "(lan)"
-LOOKUPS, TRIES = 90, 150
+LOOKUPS, TRIES = 60, 150
 """At most so many of each for one client."""
 TCP_PORTS, UDP_PORTS = (80, 81, 82, 83, 85, 9), (80, 81, 53, 5)
 STRANGERS = ("nosuch", "nosuch.ext.test", "localhost", "host.docker.internal", "gateway", "extra.test", "hg")

@@ -19,7 +19,7 @@ from tests.truth import dns
 from tests.truth.plan import ContainerPlan, Listener, NetworkPlan, Plan
 from tests.truth.spaces import Servers, bound, host_space, inside, lan_space, process
 
-PAUSED = "httpd -h /www -p 80; udpsvd -E 0.0.0.0 53 cat & exec sleep 100000"
+PAUSED = "tcpsvd -b 500 -E 0.0.0.0 80 cat & udpsvd -E 0.0.0.0 53 cat & exec sleep 100000"
 """A container that will be paused serves by itself, so that the freezer silences the server too."""
 ANYWHERE = {"any": "0.0.0.0", "loopback": "127.0.0.1", "any6": "::", "v6only": "::"}
 LAN, LAN_HOST = "10.0.0.1", "10.0.0.10"
@@ -106,7 +106,7 @@ def _thaw(world: World) -> None:
 
 
 def _answer_everybody() -> None:
-    """Let the kernel of this namespace send every ICMP error: it holds back those that many probes at once bring about."""
+    """Let this namespace's kernel send every ICMP error: it limits those that many probes at once bring about."""
     for name, value in (("ipv4/icmp_ratemask", "0"), ("ipv6/icmp/ratelimit", "0"), ("ipv6/icmp/ratemask", "127")):
         with contextlib.suppress(OSError):
             Path("/proc/sys/net", name).write_text(value)

@@ -15,14 +15,13 @@ from tests.truth.verdict import Row, judge_name, judge_try
 
 @dataclass
 class Result:
-    """The rows of one world, with host facts and from the engine's own answers alone."""
+    """The rows of one world by what was known: `host facts`, and `engine alone` where that can be enough."""
 
     plan: Plan
     engine: str
     evidence: Evidence
     notes: tuple[str, ...] = ()
-    with_facts: list[Row] = field(default_factory=list)
-    inspect_only: list[Row] = field(default_factory=list)
+    ways: dict[str, list[Row]] = field(default_factory=dict)
 
 
 def run(seed: int, engine: Engine) -> Result:
@@ -40,11 +39,12 @@ def run(seed: int, engine: Engine) -> Result:
             if one.root
             for lookup in one.lookups
         }
-    ways = [(result.with_facts, evidence)]
+    known = {"host facts": evidence}
     if not made.tampered:
-        ways.append((result.inspect_only, from_engine_alone(evidence)))
-    for rows, known in ways:
-        ready = world_of(known)
+        known["engine alone"] = from_engine_alone(evidence)
+    for way, told in known.items():
+        ready = world_of(told)
+        rows = result.ways[way] = []
         for one in asked:
             asker = source(ready, one.name, LAN)
             for lookup in one.lookups:

@@ -13,7 +13,7 @@ from inspector.collect.netns import away, enter
 from tests.lab.machine import Machine
 
 Result = TypeVar("Result")
-IP_PKTINFO = 8
+IP_PKTINFO, SO_RCVBUFFORCE = 8, 33
 SENT = b"are you there"
 
 
@@ -57,6 +57,7 @@ def bound(protocol: str, address: str, port: int, *, v6only: bool = False) -> so
             one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
         if family == socket.AF_INET6:
             one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, v6only)
+        one.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 23)
         one.bind((address, port))
         if protocol == "tcp":
             one.listen(512)
@@ -111,7 +112,7 @@ class Servers:
                     continue
                 try:
                     self._answer(one, key.data)
-                except OSError:
+                except (OSError, LookupError, struct.error):
                     continue
 
     def _answer(self, one: socket.socket, answer: Callable[[bytes], bytes]) -> None:
