@@ -22,23 +22,30 @@ def hosts_lines(facts: Facts, owner: Container | None, asker: str) -> tuple[tupl
         if files and files.hosts is not None:
             return files.hosts, False
     if owner is None:
-        return (), True
+        sharer = facts.containers.get(asker)
+        return (*LOCAL_LINES, *(_extra_lines(facts, sharer) if sharer else ())), True
     return tuple(_written(facts, owner)), True
+
+
+def _extra_lines(facts: Facts, container: Container) -> list[HostsLine]:
+    """The `--add-host` entries, numbered behind the local lines."""
+    lines: list[HostsLine] = []
+    for entry in container.extra_hosts:
+        name, _, address = entry.partition("=" if "=" in entry.partition(":")[0] else ":")
+        address = _host_gateway(facts) if address == "host-gateway" else address.strip("[]")
+        if address and name:
+            lines.append(HostsLine(address, (name,), len(LOCAL_LINES) + len(lines) + 1))
+    return lines
 
 
 def _written(facts: Facts, container: Container) -> list[HostsLine]:
     """As moby `buildHostsFiles` writes it: localhost, extra hosts, legacy links, then one line an own address."""
-    lines = list(LOCAL_LINES)
+    lines = [*LOCAL_LINES, *_extra_lines(facts, container)]
 
     def add(address: str, *names: str) -> None:
         if address and (kept := tuple(filter(None, names))):
             lines.append(HostsLine(address, kept, len(lines) + 1))
 
-    for entry in container.extra_hosts:
-        name, _, address = entry.partition(":")
-        if "=" in name:
-            name, _, address = entry.partition("=")
-        add(_host_gateway(facts) if address == "host-gateway" else address.strip("[]"), name)
     for link in container.links:
         target = next((c for c in facts.snapshot.containers if c.name == link.target), None)
         for endpoint in target.endpoints if target else ():

@@ -80,6 +80,9 @@ def _from_hosts(facts: Facts, asker: Asker, query: NameQuery, name: str) -> Reso
     found = [line for line in lines if name.lower() in (n.lower() for n in line.names)]
     found = [line for line in found if query.family in (0, 6 if ":" in line.address else 4)]
     if not found:
+        if assumed and asker.owner is None and name.lower() == facts.snapshot.engine.hostname.lower():
+            gap = Gap("/etc/hosts of the host", asker.name, Why.NOT_READ, "ask on the host")
+            return words.unknown(query, "NAME_HOSTS_FILE_NOT_READ", gap)
         return None
     cites = tuple(
         Citation(

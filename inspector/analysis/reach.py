@@ -7,7 +7,7 @@ from inspector.analysis.filtering import Filtering
 from inspector.analysis.firewall import Packet, reply_to
 from inspector.analysis.listeners import Taker, taker
 from inspector.analysis.names import resolve
-from inspector.analysis.routing import address_of
+from inspector.analysis.routing import address_of, route
 from inspector.analysis.walk import End, Walk
 from inspector.analysis.world import World
 from inspector.model.answer import (
@@ -157,8 +157,6 @@ def attempt(world: World, flow: Flow, start: Netns, address: str) -> Leg:
 
 def _uplink(world: World, source: str) -> str:
     """The host's device that a packet from beyond comes in by: the one its reply would leave by."""
-    from inspector.analysis.routing import route
-
     host = world.stack.host
     way = route(host, source, "host") if host else None
     return way.device if way else ""
@@ -166,12 +164,24 @@ def _uplink(world: World, source: str) -> str:
 
 def _answer(world: World, leg: Leg, filtering: Filtering, start: Netns, target: Netns, outside: bool) -> None:
     there = leg.end.packet
-    back = Walk(world.stack, filtering, _plain_reply(there))
+    reply = _plain_reply(there)
+    if _wrong_source(world, leg):
+        # moby 11998: the route back chooses the source, whatever address was asked.
+        way = route(target, reply.dst, "host")
+        reply = replace(reply, src=way.source if way else reply.src)
+    back = Walk(world.stack, filtering, reply)
     leg.back, leg.back_end = back, back.from_socket(target)
     end = leg.back_end
     if outside and end.outside:
         leg.back_end = replace(end, arrived=start, outside=False, disposition=Disposition.ACCEPTED)
     _check_source(leg, start)
+
+
+def _wrong_source(world: World, leg: Leg) -> bool:
+    """Whether docker-proxy answers UDP from a socket on all addresses without minding which was asked (before 28.0)."""
+    proxy = leg.taker.proxy if leg.taker else None
+    udp = proxy is not None and proxy.protocol == "udp"
+    return udp and proxy is not None and proxy.host_ip in ("", "0.0.0.0", "::") and world.facts.release < (28, 0)  # noqa: S104
 
 
 def _answer_from_outside(world: World, leg: Leg, filtering: Filtering, start: Netns) -> None:

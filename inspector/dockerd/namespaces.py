@@ -5,6 +5,7 @@ Everything made here is marked assumed. Listening sockets stay unknown: inspect 
 
 import ipaddress
 
+from inspector.dockerd.bridge import published_network
 from inspector.model.container import Container, Endpoint, Mode, PortStatus
 from inspector.model.netns import Address, Interface, Netns, Proxy, Route
 from inspector.model.network import Network
@@ -15,6 +16,9 @@ UPLINK = "uplink"
 LOOPBACK = Interface(
     ifindex=1, name="lo", up=True, addresses=(Address(4, "127.0.0.1", 8, "host"), Address(6, "::1", 128, "host"))
 )
+LOOPBACK_4 = Interface(ifindex=1, name="lo", up=True, addresses=(Address(4, "127.0.0.1", 8, "host"),))
+ALWAYS_LOOPBACK_6 = (26, 0)
+"""From this release on ::1 is there in containers on no IPv6 network too (moby 47062)."""
 SYSCTLS = (
     ("net.bridge.bridge-nf-call-ip6tables", "1"),
     ("net.bridge.bridge-nf-call-iptables", "1"),
@@ -85,7 +89,9 @@ def _connected(address: Address, device: str, source: str = "") -> Route:
 def _own(
     snapshot: Snapshot, container: Container, networks: dict[str, Network], host_links: list[Interface], nsid: int
 ) -> Netns:
-    links, routes = [LOOPBACK], []
+    release = snapshot.engine.release
+    six = release >= ALWAYS_LOOPBACK_6 or release == (0, 0) or any(e.ipv6 for e in container.endpoints)
+    links, routes = [LOOPBACK if six else LOOPBACK_4], []
     for number, endpoint in enumerate(e for e in _gateway_order(snapshot, container, networks) if e.active):
         network = networks.get(endpoint.network_id)
         addresses = tuple(
@@ -182,17 +188,19 @@ def assume_proxies(snapshot: Snapshot) -> tuple[Proxy, ...]:
             continue
         for port in container.ports:
             if port.status is PortStatus.PUBLISHED and port.host_port:
-                target = _target(snapshot, container)
+                target = _target(snapshot, container, 6 if ":" in port.host_ip else 4)
                 if target:
                     host_ip = port.host_ip or "0.0.0.0"  # noqa: S104
                     proxies.append(Proxy(port.protocol, host_ip, port.host_port, target, port.port))
     return tuple(sorted(proxies))
 
 
-def _target(snapshot: Snapshot, container: Container) -> str:
-    networks = {n.id: n for n in snapshot.networks}
-    for endpoint in _gateway_order(snapshot, container, networks):
-        network = networks.get(endpoint.network_id)
-        if endpoint.ipv4 and network and network.driver == "bridge" and not network.internal:
-            return endpoint.ipv4
+def _target(snapshot: Snapshot, container: Container, family: int) -> str:
+    """The container's address that the proxy connects to: of the listener's family where there is one, else IPv4."""
+    for wanted in dict.fromkeys((family, 4)):
+        network = published_network(snapshot, container, wanted)
+        for endpoint in container.endpoints:
+            address = endpoint.ipv4 if wanted == 4 else endpoint.ipv6
+            if endpoint.network_id == network and address:
+                return address
     return ""
