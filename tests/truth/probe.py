@@ -242,8 +242,9 @@ class _Probes:
             self._match(data[4:6], "connected")
         elif kind == (3 if v4 else 1):
             inner = data[8:]
-            echo = inner[(inner[0] & 15) * 4 :] if v4 else inner[40:]
-            self._match(echo[4:6], (UNREACHABLE if v4 else UNREACHABLE6).get(code, f"icmp-{code}"))
+            if len(inner) > 20 and inner[9 if v4 else 6] == made.proto:
+                echo = inner[(inner[0] & 15) * 4 :] if v4 else inner[40:]
+                self._match(echo[4:6], (UNREACHABLE if v4 else UNREACHABLE6).get(code, f"icmp-{code}"))
 
     def _match(self, ident: bytes, said: str) -> None:
         one = self._ids.get(struct.unpack("!H", ident)[0]) if len(ident) == 2 else None

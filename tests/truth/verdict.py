@@ -82,6 +82,9 @@ def _judge(said: Trace, told: str, seen: str, one: Try) -> Verdict:
     # Whatever error comes back for a ping, there is no echo; programs differ in what they print of it.
     if told == seen or (one.protocol == "icmp" and told == "timed-out" and seen != "connected"):
         return Verdict.AGREE
+    if told == "connected" and seen == "connected-silent" and said.gaps:
+        # docker-proxy takes the connection; who listens behind it was said not to be known.
+        return Verdict.OPEN
     if said.client_sees is not ClientSees.UNKNOWN:
         return Verdict.WRONG
     # A UDP socket that nobody reads is silent on an open way too.
