@@ -35,6 +35,7 @@ class Facts:
     records: dict[str, dict[str, list[Record]]] = field(default_factory=dict)
     members: dict[str, list[tuple[Container, Endpoint]]] = field(default_factory=dict)
     by_address: dict[str, list[tuple[Container, Endpoint]]] = field(default_factory=dict)
+    bearers: dict[str, list[tuple[Container, Endpoint | None]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Facts":
@@ -58,6 +59,8 @@ class Facts:
                 if container.has_netns and (network is None or network.user_defined):
                     for name, origin in served_names(container, endpoint).items():
                         records[key][name.lower()].append(Record(container, endpoint, origin))
+            for name, at in borne_names(container).items():
+                facts.bearers.setdefault(name, []).append((container, at))
         facts.records = {key: dict(names) for key, names in records.items()}
         facts.members, facts.by_address = dict(members), dict(by_address)
         return facts
@@ -151,3 +154,20 @@ def served_names(container: Container, endpoint: Endpoint) -> dict[str, str]:
     for alias in (*endpoint.aliases, *endpoint.dns_names):
         names.setdefault(alias, "alias")
     return {name: origin for name, origin in names.items() if name and all(len(part) < 64 for part in name.split("."))}
+
+
+def borne_names(container: Container) -> dict[str, Endpoint | None]:
+    """Every name, in lower case, by which a person may mean this container, and the endpoint that carries it.
+
+    Its own names, its compose service, and what it answers to on each network, also with `.network` behind; whether it
+    runs and whoever asks.
+    """
+    live = next((e for e in container.endpoints if e.active), None)
+    own = [container.name, container.short_id, container.hostname]
+    own += [container.compose.service] if container.compose else []
+    found: dict[str, Endpoint | None] = {name.lower(): live for name in own if name}
+    for endpoint in container.endpoints:
+        for name in served_names(container, endpoint):
+            found.setdefault(name.lower(), endpoint)
+            found.setdefault(f"{name}.{endpoint.network}".lower(), endpoint)
+    return found

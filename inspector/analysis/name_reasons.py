@@ -20,7 +20,7 @@ class Reason:
 
 def explain(facts: Facts, asker: Container | None, owner: Container | None, name: str) -> Reason:
     """Say why nobody in Docker answers `name` for this asker."""
-    bearers = _bearers(facts, name)
+    bearers = facts.bearers.get(name.lower(), [])
     if asker and not owner:
         return _host_mode(asker, name, bearers)
     if not bearers:
@@ -33,25 +33,6 @@ def explain(facts: Facts, asker: Container | None, owner: Container | None, name
         for c, e in bearers
     )
     return _reason(facts, asker, owner, name, target, endpoint, owners)
-
-
-def _bearers(facts: Facts, name: str) -> list[tuple[Container, Endpoint | None]]:
-    """Containers that carry this name anywhere, as whole name, `name.network` or compose service."""
-    wanted = name.lower()
-    found: list[tuple[Container, Endpoint | None]] = []
-    for container in facts.snapshot.containers:
-        names = {container.name, container.short_id, container.hostname}
-        if container.compose:
-            names.add(container.compose.service)
-        if wanted in (n.lower() for n in names if n):
-            found.append((container, next((e for e in container.endpoints if e.active), None)))
-            continue
-        for endpoint in container.endpoints:
-            known = [n.lower() for n in served_names(container, endpoint)]
-            if wanted in known or wanted in (f"{n}.{endpoint.network.lower()}" for n in known):
-                found.append((container, endpoint))
-                break
-    return found
 
 
 def _host_mode(asker: Container, name: str, bearers: list[tuple[Container, Endpoint | None]]) -> Reason:
