@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 
+from inspector.dockerd.gateway import gateway_endpoints
 from inspector.model.container import Container, Endpoint, PortStatus
 from inspector.model.network import Network
 from inspector.model.snapshot import Snapshot
@@ -52,9 +53,12 @@ class Bridge:
 
 
 def bridges(snapshot: Snapshot, family: int) -> tuple[Bridge, ...]:
-    """Every bridge network of a family, with its live endpoints. Source: inspect data of networks and containers."""
+    """Every bridge network of a family, with its live endpoints, newest first as the engine inserts them.
+
+    Source: inspect data of networks and containers. A restarted engine may have programmed them in another order.
+    """
     found = []
-    for network in snapshot.networks:
+    for network in sorted(snapshot.networks, key=lambda n: n.created, reverse=True):
         if network.driver != "bridge" or not network.bridge:
             continue
         subnet = next((s.cidr for s in network.subnets if s.cidr and (":" in s.cidr) == (family == 6)), "")
@@ -75,30 +79,30 @@ def _endpoints(snapshot: Snapshot, network: Network, family: int) -> tuple[Attac
 
 
 def _published(snapshot: Snapshot, container: Container, endpoint: Endpoint, family: int) -> tuple[Published, ...]:
-    """Ports are programmed on the endpoint that is the container's gateway in this family (moby: the one with the default route)."""
+    """Ports are programmed on the endpoint that is the container's gateway in this family (moby: the one with the default route).
+
+    With gateway mode routed no port of the host is bound, and the container's own is opened.
+    """
     if published_network(snapshot, container, family) != endpoint.network_id:
         return ()
+    network = next((n for n in snapshot.networks if n.id == endpoint.network_id), None)
+    mode = (network.gateway_mode_ipv4 if family == 4 else network.gateway_mode_ipv6) if network else ""
     return tuple(
         Published(p.protocol, p.port, p.host_ip or ("0.0.0.0" if family == 4 else "::"), p.host_port)  # noqa: S104
         for p in container.ports
-        if p.status is PortStatus.PUBLISHED and p.host_port and (":" in p.host_ip) == (family == 6)
+        if p.status is PortStatus.PUBLISHED
+        and (p.host_port or mode == "routed")
+        and (":" in p.host_ip) == (family == 6)
     )
 
 
 def published_network(snapshot: Snapshot, container: Container, family: int) -> str:
-    """The network id whose endpoint carries the published ports: a bridge that is not internal, by name order, gw-priority first."""
+    """The id of the bridge network whose endpoint carries the published ports of a family, "" where there is none."""
     networks = {n.id: n for n in snapshot.networks}
-    usable = [
-        e
-        for e in container.endpoints
-        if (n := networks.get(e.network_id))
-        and n.driver == "bridge"
-        and not n.internal
-        and (e.ipv4 if family == 4 else e.ipv6)
-    ]
-    modern = snapshot.engine.release >= (28, 0)
-    usable.sort(key=lambda e: (-e.gw_priority if modern else 0, e.network))
-    return usable[0].network_id if usable else ""
+    four, six = gateway_endpoints(snapshot, container, networks)
+    endpoint = four if family == 4 else six
+    network = networks.get(endpoint.network_id) if endpoint else None
+    return network.id if network and network.driver == "bridge" else ""
 
 
 def _linked(snapshot: Snapshot, target: Container, endpoint: Endpoint) -> tuple[tuple[str, str, int], ...]:

@@ -33,19 +33,24 @@ def _hooks(rules: Sink, family: int, proxy: bool) -> None:
 
 
 def _returns(rules: Sink, bridges: tuple[Bridge, ...], proxy: bool) -> None:
-    """Up to 28 clients on masqueraded bridges are left to docker-proxy; these rules stand before every translation."""
+    """Up to 28 clients on masqueraded bridges are left to docker-proxy; these rules stand before every translation.
+
+    The routed gateway mode masquerades nothing and gets one all the same.
+    """
     for bridge in bridges:
-        if proxy and bridge.natted and not bridge.network.internal:
+        if proxy and bridge.network.masquerade and not bridge.network.internal:
             rules.add("nat", "DOCKER", f"-i {bridge.device} -j RETURN")
 
 
 def _nat(rules: Sink, bridge: Bridge, proxy: bool, *, hairpin: bool) -> None:
+    if bridge.network.internal:
+        return
     name = bridge.device
     if not proxy:
         rules.add("nat", "POSTROUTING", f"-o {name} -m addrtype --src-type LOCAL -j MASQUERADE")
-    if bridge.natted and not bridge.network.internal:
+    if bridge.natted:
         rules.add("nat", "POSTROUTING", f"-s {bridge.subnet} ! -o {name} -j MASQUERADE")
-    if hairpin or not proxy:
+    if bridge.mode != "routed" and (hairpin or not proxy):
         for end in bridge.endpoints:
             for port in end.ports:
                 own = _host(end.address)
@@ -55,22 +60,28 @@ def _nat(rules: Sink, bridge: Bridge, proxy: bool, *, hairpin: bool) -> None:
 def _dnat(rules: Sink, bridge: Bridge, proxy: bool) -> None:
     if bridge.mode == "routed":
         return
+    # Link-local clients are served by the proxy, which knows the interface they are on.
+    neighbours = "! -s fe80::/10 " if ":" in bridge.subnet else ""
     elsewhere = f"! -i {bridge.device} " if proxy else ""
     for end in bridge.endpoints:
         for port in end.ports:
             where = "" if port.everywhere else f"-d {_host(port.host_ip)} "
             target = _to(end.address, port.port)
-            rules.add(
-                "nat", "DOCKER", f"{where}{elsewhere}{_dport(port, port.host_port)} -j DNAT --to-destination {target}"
-            )
+            match = f"{neighbours}{where}{elsewhere}{_dport(port, port.host_port)}"
+            rules.add("nat", "DOCKER", f"{match} -j DNAT --to-destination {target}")
 
 
 def _accepts(bridge: Bridge, end: Attached) -> list[str]:
+    if bridge.mode == "nat-unprotected":
+        return []  # the last rule of the bridge accepts everything
     name, own = bridge.device, _host(end.address)
     return [f"-d {own} ! -i {name} -o {name} {_dport(p, p.port)} -j ACCEPT" for p in end.ports]
 
 
 def _links(rules: Sink, bridge: Bridge) -> None:
+    """A legacy link needs to open nothing where containers of the bridge may talk anyway."""
+    if bridge.network.icc:
+        return
     name = bridge.device
     for end in bridge.endpoints:
         for client, protocol, port in end.linked_from:
@@ -84,17 +95,19 @@ def _links(rules: Sink, bridge: Bridge) -> None:
 
 
 def _internal(rules: Sink, chain: str, bridge: Bridge) -> None:
-    name = bridge.device
-    rules.add("filter", chain, f"! -s {bridge.subnet} -o {name} -j DROP", f"! -d {bridge.subnet} -i {name} -j DROP")
+    name, six = bridge.device, ":" in bridge.subnet
+    into = f"! -i {name} -o {name}" if six else f"-o {name}"
+    out = f"-i {name} ! -o {name}" if six else f"-i {name}"
+    rules.add("filter", chain, f"! -s {bridge.subnet} {into} -j DROP", f"! -d {bridge.subnet} {out} -j DROP")
 
 
 def _icc(bridge: Bridge) -> str:
     return f"-i {bridge.device} -o {bridge.device} -j {'ACCEPT' if bridge.network.icc else 'DROP'}"
 
 
-def iptables_20(rules: Sink, bridges: tuple[Bridge, ...], proxy: bool) -> None:
+def iptables_20(rules: Sink, bridges: tuple[Bridge, ...], family: int, proxy: bool) -> None:
     """20.10 to 27: isolation stages in FORWARD, four rules a bridge, nothing in raw."""
-    _hooks(rules, 4, proxy)
+    _hooks(rules, family, proxy)
     _returns(rules, bridges, proxy)
     one, two = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
     rules.add("filter", "FORWARD", "-j DOCKER-USER", f"-j {one}")
@@ -134,15 +147,14 @@ def _raw(rules: Sink, bridge: Bridge, family: int) -> None:
                 )
 
 
-def _forward_28(rules: Sink, bridges: tuple[Bridge, ...], internal_chain: str) -> None:
+def _forward_28(rules: Sink, bridges: tuple[Bridge, ...], guard: str) -> None:
     rules.add("filter", "FORWARD", "-j DOCKER-USER", "-j DOCKER-FORWARD")
-    rules.add("filter", "DOCKER-FORWARD", "-j DOCKER-CT", f"-j {internal_chain}", "-j DOCKER-BRIDGE")
+    rules.add("filter", "DOCKER-FORWARD", "-j DOCKER-CT", f"-j {guard}", "-j DOCKER-BRIDGE")
     rules.add("filter", "DOCKER-USER")
     rules.add("filter", "DOCKER")
     for bridge in bridges:
         name = bridge.device
         if bridge.network.internal:
-            _internal(rules, internal_chain, bridge)
             rules.add("filter", "DOCKER-FORWARD", _icc(bridge))
             continue
         rules.add("filter", "DOCKER-CT", f"-o {name} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT")
@@ -155,8 +167,8 @@ def _forward_28(rules: Sink, bridges: tuple[Bridge, ...], internal_chain: str) -
         for end in bridge.endpoints:
             rules.add("filter", "DOCKER", *_accepts(bridge, end))
         if bridge.mode == "routed":
-            protocol = "icmpv6" if ":" in bridge.subnet else "icmp"
-            rules.add("filter", "DOCKER", f"! -i {name} -o {name} -p {protocol} -j ACCEPT")
+            protocol = "ipv6-icmp" if ":" in bridge.subnet else "icmp"
+            rules.add("filter", "DOCKER", f"-o {name} -p {protocol} -j ACCEPT")
     for bridge in bridges:
         if not bridge.network.internal:
             last = "ACCEPT" if bridge.mode == "nat-unprotected" else "DROP"
@@ -170,10 +182,16 @@ def iptables_28(rules: Sink, bridges: tuple[Bridge, ...], family: int, proxy: bo
     _returns(rules, bridges, proxy)
     _forward_28(rules, bridges, one)
     for bridge in bridges:
+        if bridge.network.internal:
+            _internal(rules, one, bridge)
+        elif bridge.mode == "routed":
+            replies = f"-i {bridge.device} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"
+            rules.add("filter", one, replies, f"-o {bridge.device} -j RETURN")
+    for bridge in bridges:
         _raw(rules, bridge, family)
         _nat(rules, bridge, proxy, hairpin=False)
         _dnat(rules, bridge, proxy)
-    outer = [b.device for b in bridges if not b.network.internal and b.mode != "routed"]
+    outer = [b.device for b in bridges if not b.network.internal]
     rules.add("filter", one, *(f"-i {name} ! -o {name} -j {two}" for name in outer))
     rules.add("filter", two, *(f"-o {name} -j DROP" for name in outer))
 
@@ -183,6 +201,8 @@ def iptables_29(rules: Sink, bridges: tuple[Bridge, ...], family: int, proxy: bo
     _hooks(rules, family, proxy)
     _forward_28(rules, bridges, "DOCKER-INTERNAL")
     for bridge in bridges:
+        if bridge.network.internal:
+            _internal(rules, "DOCKER-INTERNAL", bridge)
         _raw(rules, bridge, family)
         _nat(rules, bridge, proxy, hairpin=False)
         _dnat(rules, bridge, proxy)

@@ -61,5 +61,5 @@ def firewall_text(snapshot: Snapshot, family: int, *, proxy: bool = True) -> str
     elif release >= (28, 0):
         bridge_rules.iptables_28(rules, found, family, proxy)
     else:
-        bridge_rules.iptables_20(rules, found, proxy)
+        bridge_rules.iptables_20(rules, found, family, proxy)
     return rules.text()

@@ -6,6 +6,7 @@ Everything made here is marked assumed. Listening sockets stay unknown: inspect 
 import ipaddress
 
 from inspector.dockerd.bridge import published_network
+from inspector.dockerd.gateway import gateway_endpoints, gateway_order
 from inspector.model.container import Container, Endpoint, Mode, PortStatus
 from inspector.model.netns import Address, Interface, Netns, Proxy, Route
 from inspector.model.network import Network
@@ -89,10 +90,12 @@ def _connected(address: Address, device: str, source: str = "") -> Route:
 def _own(
     snapshot: Snapshot, container: Container, networks: dict[str, Network], host_links: list[Interface], nsid: int
 ) -> Netns:
+    """Interfaces are numbered in the engine's order of preference; the real numbers follow from when each was connected."""
     release = snapshot.engine.release
     six = release >= ALWAYS_LOOPBACK_6 or release == (0, 0) or any(e.ipv6 for e in container.endpoints)
     links, routes = [LOOPBACK if six else LOOPBACK_4], []
-    for number, endpoint in enumerate(e for e in _gateway_order(snapshot, container, networks) if e.active):
+    gateway4, gateway6 = gateway_endpoints(snapshot, container, networks)
+    for number, endpoint in enumerate(_wired(snapshot, container, networks)):
         network = networks.get(endpoint.network_id)
         addresses = tuple(
             Address(family, text, prefix, "global")
@@ -117,8 +120,8 @@ def _own(
             )
         )
         routes += [_connected(a, name) for a in addresses]
-        for family, gateway in ((4, endpoint.gateway), (6, endpoint.gateway6)):
-            if gateway and not any(r.destination == "default" and r.family == family for r in routes):
+        for family, chosen, gateway in ((4, gateway4, endpoint.gateway), (6, gateway6, endpoint.gateway6)):
+            if endpoint is chosen:
                 routes.append(Route(family=family, destination="default", gateway=gateway, device=name))
     return Netns(
         inode=f"assumed:{container.id}",
@@ -131,16 +134,10 @@ def _own(
     )
 
 
-def _gateway_order(snapshot: Snapshot, container: Container, networks: dict[str, Network]) -> list[Endpoint]:
-    modern = snapshot.engine.release >= (28, 0) or snapshot.engine.release == (0, 0)
-
-    def rank(endpoint: Endpoint) -> tuple[int, bool, int, str]:
-        network = networks.get(endpoint.network_id)
-        gateways = bool(endpoint.gateway) + bool(endpoint.gateway6)
-        priority = -endpoint.gw_priority if modern else 0
-        return priority, bool(network and network.internal), -gateways if modern else 0, endpoint.network
-
-    return sorted(container.endpoints, key=rank)
+def _wired(snapshot: Snapshot, container: Container, networks: dict[str, Network]) -> list[Endpoint]:
+    """The endpoints with an interface: the network `none` has none."""
+    order = gateway_order(snapshot, container, networks)
+    return [e for e in order if e.active and not ((n := networks.get(e.network_id)) and n.driver == "null")]
 
 
 def _plug_in(
