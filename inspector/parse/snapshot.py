@@ -14,6 +14,7 @@ from inspector.parse.networks import network
 from inspector.parse.origins import mount_origins, nameless
 from inspector.parse.proxies import proxies
 from inspector.parse.reading import Cursor, text
+from inspector.parse.rulesets import rulesets
 from inspector.parse.storage import image, volume
 
 
@@ -25,7 +26,8 @@ def parse(evidence: Evidence) -> Snapshot:
     netns, netns_gaps = namespaces(evidence.namespaces)
     files, files_gaps = name_files(evidence.files)
     docker_proxies, proxies_gaps = proxies(evidence.processes)
-    gaps += [*netns_gaps, *files_gaps, *proxies_gaps]
+    rules, rules_gaps = rulesets(evidence.firewall)
+    gaps += [*netns_gaps, *files_gaps, *proxies_gaps, *rules_gaps]
 
     network_answers = _told(answers, "networks", "", "/networks", "a network")
     networks_read = [network(place, ident, told_by.product) for ident, place in network_answers.items()]
@@ -54,6 +56,7 @@ def parse(evidence: Evidence) -> Snapshot:
         namespaces=netns,
         name_files=files,
         proxies=docker_proxies,
+        rulesets=rules,
         gaps=tuple(sorted(set(gaps))),
     )
 

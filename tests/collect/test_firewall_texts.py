@@ -85,6 +85,18 @@ def test_both_kinds_of_iptables_are_read_where_both_have_rules(tool: Tool, monke
     assert firewall()[0]["iptables-legacy-save"] == "old\n"
 
 
+def test_iptables_legacy_that_is_the_machines_default_is_not_read_twice(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_has_text", lambda file: file.name == "ip_tables_names")
+    tool("iptables-save", SAVED.replace(" (nf_tables)", ""))
+    tool("iptables-legacy-save", "echo again")
+    tool("iptables-nft-save", "echo native")
+    assert firewall()[0].keys() == {"iptables-save", "ip6tables-save"}
+    tool("nft", """echo '{"nftables": [{"table": {"family": "ip", "name": "nat"}}]}'""")
+    assert firewall()[0].keys() == {"iptables-save", "iptables-nft-save", "ip6tables-save"}
+
+
 def test_sets_are_read_where_a_rule_names_one(tool: Tool) -> None:
     tool("ipset", "echo create bad hash:ip")
     assert "ipset save" not in firewall()[0]
