@@ -40,13 +40,10 @@ def holds(netns: Netns, address: str) -> Interface | None:
     ::1 must be there: engines switch IPv6 off in containers that have no IPv6 network, also on lo (up to 25).
     """
     wanted = address_of(address)
-    loopback = wanted.version == 4 and wanted.is_loopback
-    for interface in netns.interfaces:
-        if loopback and interface.name == "lo":
-            return interface
-        if any(a.address == address for a in interface.addresses):
-            return interface
-    return None
+    if wanted.version == 4 and wanted.is_loopback:
+        lo = next((interface for interface in netns.interfaces if interface.name == "lo"), None)
+        return lo or netns.holders.get(address)
+    return netns.holders.get(address)
 
 
 def route(netns: Netns, destination: str, place: str) -> Way | None:

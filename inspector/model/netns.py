@@ -1,5 +1,7 @@
 """Network namespaces as the kernel tells them: interfaces, addresses, routes."""
 
+from functools import cached_property
+
 from msgspec import Struct
 
 
@@ -102,7 +104,7 @@ class Proxy(Struct, frozen=True, order=True):
     container_port: int
 
 
-class Netns(Struct, frozen=True, kw_only=True):
+class Netns(Struct, frozen=True, kw_only=True, dict=True):
     """One network namespace. nsid is the number by which the host's namespace knows it, None when it has none.
 
     sockets is None when they were not read, which is not the same as nobody listening. assumed: derived from
@@ -123,6 +125,15 @@ class Netns(Struct, frozen=True, kw_only=True):
     sockets: tuple[Socket, ...] | None = None
     sysctls: tuple[tuple[str, str], ...] = ()
     policy_rules: bool = False
+
+    @cached_property
+    def holders(self) -> dict[str, Interface]:
+        """The interface that has an address, by address: every packet asks for it, at each of its steps."""
+        found: dict[str, Interface] = {}
+        for interface in self.interfaces:
+            for one in interface.addresses:
+                found.setdefault(one.address, interface)
+        return found
 
 
 class InterfaceRow(Struct, frozen=True, kw_only=True):

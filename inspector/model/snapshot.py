@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -43,8 +44,13 @@ class Engine(Struct, frozen=True, kw_only=True):
     @property
     def release(self) -> tuple[int, int]:
         """(major, minor) of the version, such as (20, 10); (0, 0) when it was not read."""
-        parts = re.match(r"(\d+)\.(\d+)", self.version)
-        return (int(parts[1]), int(parts[2])) if parts else (0, 0)
+        return _release(self.version)
+
+
+@lru_cache
+def _release(version: str) -> tuple[int, int]:
+    parts = re.match(r"(\d+)\.(\d+)", version)
+    return (int(parts[1]), int(parts[2])) if parts else (0, 0)
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
