@@ -104,6 +104,24 @@ reach.epilog = _PARTIES
 
 
 @click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Left out: the first port of each that is asked.")
+@_question_options
+def matrix(port: int | None, form: str, **where: Any) -> None:
+    """Say who reaches whom, by address and by name: all pairs of containers, the host, and the internet as a target.
+
+    Containers that answer alike stand as one group. Without --port each is asked on its own first TCP port, or by echo
+    request where it has none.
+    """
+    from msgspec import to_builtins
+
+    from inspector.analysis.matrix import matrix as ask_all
+    from inspector.export.matrix_text import matrix_lines
+
+    found = ask_all(read_case(**where).world, port)
+    _answer(form, {"ask": "matrix", **to_builtins(found)}, matrix_lines(found))
+
+
+@click.command()
 @click.option("--queries", metavar="FILE", required=True, help="One JSON question a line; - is standard input.")
 @from_option
 @engine_options
@@ -176,4 +194,4 @@ def _answer(form: str, told: dict[str, Any], lines: Iterable[Line]) -> None:
     click.echo(lines_text(lines, width=width() if terminal else None, colour=terminal and colours()), nl=False)
 
 
-COMMANDS = (names, reach, ask)
+COMMANDS = (names, reach, matrix, ask)
