@@ -164,7 +164,10 @@ class _Run:
                     continue
                 base = self.blocks[at.base]
                 if base.chain.policy == "DROP":
-                    return Outcome(Verdict.DROP, packet, tuple(steps), base.cite())
+                    # moby sets it only where moby itself switched forwarding on: nobody can assume that.
+                    verdict = Verdict.UNKNOWN if base.assumed else Verdict.DROP
+                    reason = "the policy was not read" if base.assumed else ""
+                    return Outcome(verdict, packet, tuple(steps), base.cite(), reason=reason)
                 at, packet = self._leave(at, packet)
                 continue
             rule, sure, index = hit
