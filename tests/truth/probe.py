@@ -44,10 +44,11 @@ class Try:
 
 @dataclass(frozen=True, order=True)
 class Lookup:
-    """One name to look up: kind is dns.A, dns.AAAA or dns.PTR."""
+    """One name to look up: kind is dns.A, dns.AAAA or dns.PTR; shown is the same in every run, ids are not."""
 
-    name: str
+    shown: str
     kind: int
+    name: str
 
 
 @dataclass

@@ -36,34 +36,35 @@ def clients(world: World) -> list[Client]:
     return found
 
 
-def _names(world: World) -> list[str]:
-    """Every name of interest, and what people get wrong about it."""
-    bare = set(STRANGERS)
+def _names(world: World) -> list[tuple[str, str]]:
+    """Every name of interest, and what people get wrong about it: as shown, and as it is."""
+    bare = {(name, name) for name in STRANGERS}
+    shown = {one["Id"][:12]: f"<{name}>" for name, one in world.inspects.items()}
     for name, inspect in world.inspects.items():
-        config = inspect["Config"]
-        bare |= {name, inspect["Id"][:12], inspect["Id"][:11], config["Hostname"]}
+        config, ident = inspect["Config"], inspect["Id"]
+        told = {name, ident[:12], config["Hostname"], config["Hostname"].partition(".")[0]}
         if config["Domainname"]:
-            bare.add(f"{config['Hostname']}.{config['Domainname']}")
-        bare.add(config["Hostname"].partition(".")[0])
+            told.add(f"{config['Hostname']}.{config['Domainname']}")
         for end in inspect["NetworkSettings"]["Networks"].values():
-            bare |= set(end["Aliases"] or ())
-            bare |= {link.rpartition(":")[2] for link in end.get("Links") or ()}
-        for link in inspect["HostConfig"]["Links"] or ():
-            bare.add(link.rpartition("/")[2])
-    networks = sorted(world.bridges)
-    dotted = {f"{name}.{network}" for name in bare for network in networks}
-    wrong = {name.upper() for name in bare} | {name.swapcase() for name in dotted}
-    return [*sorted(bare - {""}) * 6, *sorted(dotted) * 2, *sorted(wrong)]
+            told |= set(end["Aliases"] or ())
+            told |= {link.rpartition(":")[2] for link in end.get("Links") or ()}
+        told |= {link.rpartition("/")[2] for link in inspect["HostConfig"]["Links"] or ()}
+        bare |= {(each.replace(ident[:12], shown[ident[:12]]), each) for each in told if each}
+        bare.add((f"<{name} cut>", ident[:11]))
+    dotted = {(f"{a}.{network}", f"{b}.{network}") for a, b in bare for network in world.bridges}
+    wrong = {(a.upper(), b.upper()) for a, b in bare} | {(a.swapcase(), b.swapcase()) for a, b in dotted}
+    return [*sorted(bare) * 6, *sorted(dotted) * 2, *sorted(wrong)]
 
 
-def _lookups(roll: random.Random, names: list[str], addresses: dict[str, Any]) -> tuple[Lookup, ...]:
+def _lookups(roll: random.Random, names: list[tuple[str, str]], addresses: dict[str, Any]) -> tuple[Lookup, ...]:
     found: set[Lookup] = set()
     for _ in range(LOOKUPS * 4):
         if len(found) < LOOKUPS * 9 // 10:
-            found.add(Lookup(roll.choice(names), dns.AAAA if roll.random() < 0.15 else dns.A))
+            shown, name = roll.choice(names)
+            found.add(Lookup(shown, dns.AAAA if roll.random() < 0.15 else dns.A, name))
     for address in roll.sample(sorted(addresses), min(len(addresses), LOOKUPS // 10)):
         if not ipaddress.ip_address(address).is_loopback:
-            found.add(Lookup(ipaddress.ip_address(address).reverse_pointer, dns.PTR))
+            found.add(Lookup(address, dns.PTR, ipaddress.ip_address(address).reverse_pointer))
     return tuple(sorted(found))
 
 

@@ -44,7 +44,7 @@ def judge_name(world: World, client: str, asker: Ref, lookup: Lookup, hosts: tup
     right = _name_right(world, asker, said, hosts, reply)
     judged = Verdict.AGREE if right else Verdict.WRONG
     verdict = Verdict.UNKNOWN if said.outcome is NameOutcome.UNKNOWN else judged
-    return Row(client, f"{kind} {lookup.name}", told, seen, verdict, said.code, said.sentence)
+    return Row(client, f"{kind} {lookup.shown}", told, seen, verdict, said.code, said.sentence)
 
 
 def _name_right(world: World, asker: Ref, said: Resolution, hosts: tuple[str, ...], reply: dns.Reply) -> bool:
