@@ -2,15 +2,17 @@
 
 import ipaddress
 
+from inspector.analysis.addresses import address_of
 from inspector.analysis.names import resolve
 from inspector.analysis.reach import namespace_of
 from inspector.analysis.reach_reasons import holder
-from inspector.analysis.routing import address_of, route
+from inspector.analysis.routing import route
 from inspector.analysis.world import World
 from inspector.errors import UsageError
 from inspector.model.answer import NameQuery, Protocol
 from inspector.model.container import Container
 from inspector.model.ids import HOST, Kind, Ref
+from inspector.model.network import Network
 from inspector.topology.graph import Topology
 
 INTERNET = "1.1.1.1"
@@ -66,12 +68,20 @@ def host_address(world: World, asking: Ref) -> str:
     owner = _owner(world, asking) if asking.kind is Kind.CONTAINER else None
     if owner is None and asking.kind is not Kind.EXTERNAL:
         return "127.0.0.1"
-    for endpoint, network in world.facts.ordered_endpoints(owner) if owner else ():
-        if network and network.driver == "bridge":
-            gateways = (endpoint.gateway, *(subnet.gateway for subnet in network.subnets), endpoint.gateway6)
-            if found := next(filter(None, gateways), ""):
-                return found
+    for _, network in world.facts.ordered_endpoints(owner) if owner else ():
+        if network and network.driver == "bridge" and (found := _on_bridge(world, network)):
+            return found
     return _uplink_address(world) or _default_gateway(world)
+
+
+def _on_bridge(world: World, network: Network) -> str:
+    """The host's own address on a bridge network: as the bridge device has it, else the gateway (none if isolated)."""
+    host = world.stack.host
+    device = next((i for i in host.interfaces if i.name == network.bridge), None) if host and network.bridge else None
+    if device:
+        addresses = sorted(device.addresses, key=lambda one: (one.scope != "global", one.family))
+        return next((one.address for one in addresses), "")
+    return next((subnet.gateway for subnet in network.subnets if subnet.gateway), "")
 
 
 def _uplink_address(world: World) -> str:
