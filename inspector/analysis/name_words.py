@@ -2,6 +2,7 @@
 
 from inspector.analysis.embedded_dns import DnsAnswer
 from inspector.analysis.name_reasons import Reason, explain
+from inspector.analysis.wording import command, opening, rejoin, revive
 from inspector.model.answer import Citation, Fix, NameOutcome, NameQuery, Owner, Resolution, Source
 from inspector.model.container import Container
 from inspector.model.evidence import Gap
@@ -23,7 +24,9 @@ __all__ = [
 
 def unknown(query: NameQuery, code: str, gap: Gap) -> Resolution:
     """What is missing to answer, and how to let it be read."""
-    sentence = f"Unknown: {gap.what} could not be read ({gap.why.value})" + (f"; {gap.remedy}." if gap.remedy else ".")
+    sentence = f"Not known: {gap.what}: {gap.why.value.replace('-', ' ')}." + (
+        f" To tell: {gap.remedy}." if gap.remedy else ""
+    )
     return Resolution(query=query, outcome=NameOutcome.UNKNOWN, code=code, sentence=sentence, gaps=(gap,))
 
 
@@ -33,7 +36,8 @@ def asker_not_running(query: NameQuery, container: Container) -> Resolution:
         query=query,
         outcome=NameOutcome.NOT_FOUND,
         code="ASKER_NOT_RUNNING",
-        sentence=f"{container.name} is {state}: nothing in it can ask for a name.",
+        sentence=f"{container.name} is {state}, so nothing in it asks for a name.",
+        fixes=(revive(container),),
         cites=(Citation(Source.INSPECT, f"{container.name} /State/Status", state),),
     )
 
@@ -46,7 +50,7 @@ def orphaned(query: NameQuery, container: Container, owner: Container | None) ->
         code="NAMESPACE_ORPHANED",
         sentence=f"{container.name} still sits in the old network namespace of {whose}, which was restarted since: "
         "only loopback is left there, so no resolver can be asked.",
-        fixes=(Fix(f"restart {container.name}, so that it joins {whose} again", f"docker restart {container.name}"),),
+        fixes=(rejoin(container, whose),),
         cites=(Citation(Source.INSPECT, f"{container.name} /State/StartedAt", container.started_at),),
     )
 
@@ -63,7 +67,7 @@ def found_in_hosts(
         query=query,
         outcome=NameOutcome.FOUND,
         code="NAME_IN_HOSTS_FILE",
-        sentence=f"{who} finds `{query.name}` in its own /etc/hosts: {', '.join(addresses)}. This wins over DNS.",
+        sentence=opening(f"{who} finds `{query.name}` in its own /etc/hosts, before any DNS: {', '.join(addresses)}."),
         addresses=addresses,
         via="hosts",
         owners=owners,
@@ -77,7 +81,7 @@ def found_pointer(query: NameQuery, who: str, pointer: str, cite: Citation) -> R
         query=query,
         outcome=NameOutcome.FOUND,
         code="NAME_POINTER",
-        sentence=f"{who} gets {pointer} for {query.name} from Docker's DNS.",
+        sentence=f"Docker's DNS tells {who} that {query.name} is {pointer}.",
         via="embedded-dns",
         pointer=pointer,
         cites=(cite,),
@@ -102,26 +106,27 @@ def found_in_dns(query: NameQuery, who: str, answer: DnsAnswer, cite: Citation, 
             query=query,
             outcome=NameOutcome.NOT_FOUND,
             code="NAME_NO_ADDRESS_OF_FAMILY",
-            sentence=f"`{query.name}` exists on {answer.network}, but has no IPv{query.family} address there; Docker's DNS "
-            "answers with an empty record and does not ask further.",
+            sentence=f"`{query.name}` has no IPv{query.family} address on {answer.network}; Docker's DNS says so, "
+            "and asks nobody else.",
             via="embedded-dns",
             network=answer.network,
             owners=owners,
             cites=cites,
         )
     clash = len(owners) > 1
+    asking = next((c for c in snapshot.containers if c.id == query.asker.id), None)
     return Resolution(
         query=query,
         outcome=NameOutcome.FOUND,
         code=_clash_code(owners) if clash else "NAME_FOUND",
-        sentence=_found_sentence(query, who, answer, owners),
+        sentence=_found_sentence(query, who, asking.project if asking else "", answer, owners),
         addresses=answer.addresses,
         via="embedded-dns",
         network=answer.network,
         owners=owners,
         ambiguous=clash,
         fixes=(Fix(f"use a name that only one has: {', '.join(sorted({o.container_name for o in owners}))}"),)
-        if clash
+        if clash and not _replicas(owners)
         else (),
         cites=cites,
     )
@@ -130,7 +135,12 @@ def found_in_dns(query: NameQuery, who: str, answer: DnsAnswer, cite: Citation, 
 def _clash_code(owners: tuple[Owner, ...]) -> str:
     if len({o.project for o in owners}) > 1:
         return "NAME_AMBIGUOUS_ACROSS_PROJECTS"
-    return "NAME_SHARED" if all(o.origin == "alias" for o in owners) else "NAME_AMBIGUOUS"
+    return "NAME_SHARED" if _replicas(owners) else "NAME_AMBIGUOUS"
+
+
+def _replicas(owners: tuple[Owner, ...]) -> bool:
+    """Whether the name is one that its owners were given to share: an alias within one project, or in none."""
+    return len({o.project for o in owners}) == 1 and all(o.origin == "alias" for o in owners)
 
 
 def _record_cite(owner: Owner) -> Citation:
@@ -138,16 +148,18 @@ def _record_cite(owner: Owner) -> Citation:
     return Citation(Source.INSPECT, where, f"{owner.origin}; {', '.join(owner.addresses)}")
 
 
-def _found_sentence(query: NameQuery, who: str, answer: DnsAnswer, owners: tuple[Owner, ...]) -> str:
+def _found_sentence(query: NameQuery, who: str, project: str, answer: DnsAnswer, owners: tuple[Owner, ...]) -> str:
     if len(owners) == 1:
         origin = owners[0].origin
         means = "" if origin == "name" else f" ({origin} of {owners[0].container_name})"
         return f"{who} finds `{query.name}`{means} on {answer.network}: {', '.join(answer.addresses)}."
     carriers = "; ".join(f"{o.container_name} at {', '.join(o.addresses)}" for o in owners)
-    return (
-        f"{who} gets {len(answer.addresses)} addresses for `{query.name}` on {answer.network}, in random order: {carriers}. "
-        "Any of them may be reached."
-    )
+    told = f"{carriers}. {who} gets all their addresses in random order"
+    if _replicas(owners):
+        return f"`{query.name}` on {answer.network} is shared by {told}, so any of them may be reached."
+    others = sorted({o.project for o in owners} - {project, ""})
+    lands = f"it can land in {' or '.join(others)}" if others else "any of them may be reached"
+    return f"`{query.name}` is ambiguous on {answer.network}: {told}, so {lands}."
 
 
 def no_network(query: NameQuery, who: str, owner: Container, cite: Citation) -> Resolution:
@@ -160,7 +172,8 @@ def no_network(query: NameQuery, who: str, owner: Container, cite: Citation) -> 
         fixes=(
             Fix(
                 "connect it to a network (a container in none mode must leave `none` first)",
-                f"docker network disconnect none {owner.name}; docker network connect NETWORK {owner.name}",
+                f"{command('docker', 'network', 'disconnect', 'none', owner.name)}; "
+                + command("docker", "network", "connect", "NETWORK", owner.name),
             ),
         ),
     )
@@ -172,7 +185,7 @@ def internal_only(query: NameQuery, who: str, reason: Reason, release: tuple[int
         query=query,
         outcome=NameOutcome.NOT_FOUND,
         code=reason.code if reason.owners else "NAME_INTERNAL_NO_UPSTREAM",
-        sentence=f"{reason.sentence} {who} is only on internal networks, so nothing is asked outside either: "
+        sentence=f"{reason.sentence} {who} is only on internal networks, so nobody outside is asked either: "
         f"Docker's DNS {how}.",
         via="embedded-dns",
         owners=reason.owners,
@@ -196,7 +209,8 @@ def forwarded(
         query=query,
         outcome=NameOutcome.FORWARDED,
         code=reason.code,
-        sentence=f"{reason.sentence} {through} to {to} (from the {leaves_from}'s namespace), which decides.",
+        sentence=f"{reason.sentence} {through} to {to}, from the {leaves_from}'s namespace; what is answered there "
+        "was not read.",
         via="upstream",
         owners=reason.owners,
         upstream=servers,
