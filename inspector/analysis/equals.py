@@ -115,7 +115,7 @@ class Equals:
         for name, value in space.sysctls:
             parts = name.split(".")
             yield ".".join(links.get(part, part) for part in parts), value
-        yield "policy", space.policy_rules
+        yield "policy", space.rules
 
 
 def _addressed(rulesets: list[Ruleset]) -> tuple[dict[tuple[int, int], set[str]], list[tuple[str, int, int, int]]]:

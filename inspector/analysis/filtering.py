@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from inspector.analysis.addresses import address_of
 from inspector.analysis.firewall import Outcome, Packet, Verdict, reply_to, run
-from inspector.analysis.routing import address_of, holds
+from inspector.analysis.routing import holds
 from inspector.model.answer import Citation, Source
 from inspector.model.firewall import Ruleset
 from inspector.model.netns import Interface, Netns

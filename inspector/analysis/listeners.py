@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from inspector.analysis.addresses import address_of
 from inspector.analysis.facts import Facts
-from inspector.analysis.routing import address_of
 from inspector.model.answer import Citation, Protocol, Source
 from inspector.model.netns import Netns, Proxy, Socket
 

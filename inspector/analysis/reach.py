@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 
 from inspector.analysis import reach_words as words
+from inspector.analysis.addresses import address_of
 from inspector.analysis.filtering import Filtering
 from inspector.analysis.firewall import Packet, reply_to
 from inspector.analysis.listeners import Taker, taker
 from inspector.analysis.names import resolve
-from inspector.analysis.routing import address_of, route
+from inspector.analysis.routing import route
 from inspector.analysis.walk import End, Walk
 from inspector.analysis.world import World
 from inspector.model.answer import (
@@ -47,7 +48,7 @@ class Leg:
 def trace(world: World, flow: Flow) -> Trace:
     """Answer one Flow. The destination is an address, or a name as typed in the source's own code."""
     found = _trace(world, flow)
-    if world.other is None or found.client_sees is ClientSees.UNKNOWN and found.path is PathState.UNKNOWN:
+    if world.other is None or (found.client_sees is ClientSees.UNKNOWN and found.path is PathState.UNKNOWN):
         return found
     other = _trace(world.other, flow)
     if (other.client_sees, other.path) == (found.client_sees, found.path):

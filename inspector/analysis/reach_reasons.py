@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspector.analysis.addresses import address_of
 from inspector.analysis.facts import served_names
-from inspector.analysis.routing import address_of
 from inspector.model.answer import Citation, Fix, Flow
 from inspector.model.container import Container, PortStatus
 from inspector.model.network import Network
@@ -97,7 +97,7 @@ def denied(
     who, cite = source_name(facts, flow), end.rule
     what = "the reply" if replying else "the packet"
     target, owner = holder(facts, end.packet.src if replying else end.packet.dst), _own(facts, flow)
-    if cite and "ip_forward" in cite.where or cite and "forwarding" in cite.where:
+    if (cite and "ip_forward" in cite.where) or (cite and "forwarding" in cite.where):
         return Ending(
             "FORWARDING_OFF",
             f"The host does not forward packets ({cite.where} = {cite.text}).",

@@ -1,9 +1,9 @@
 """Which way a packet leaves a namespace: local delivery, a device and next hop, or no route."""
 
-import ipaddress
 from dataclasses import dataclass
-from functools import lru_cache
 
+from inspector.analysis.addresses import address_of, network_of
+from inspector.analysis.policy_routing import look_ups
 from inspector.model.answer import Citation, Source
 from inspector.model.netns import Interface, Netns, Route
 
@@ -12,26 +12,19 @@ REFUSING = {"unreachable": "host-unreachable", "prohibit": "denied", "blackhole"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One routing decision. next_hop is the address asked for on the link; source the address a local sender would take."""
+    """One routing decision.
+
+    next_hop is the address asked for on the link, source the address a local sender would take. unknown: the routing
+    rule that may decide and cannot be followed.
+    """
 
     local: bool = False
     device: str = ""
     next_hop: str = ""
     source: str = ""
     refuses: str = ""
+    unknown: str = ""
     cite: Citation | None = None
-
-
-@lru_cache(maxsize=65536)
-def network_of(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-    """The network a CIDR or bare address names (host bits are dropped)."""
-    return ipaddress.ip_network(cidr, strict=False)
-
-
-@lru_cache(maxsize=65536)
-def address_of(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """Parse an address once."""
-    return ipaddress.ip_address(text)
 
 
 def holds(netns: Netns, address: str) -> Interface | None:
@@ -46,35 +39,50 @@ def holds(netns: Netns, address: str) -> Interface | None:
     return netns.holders.get(address)
 
 
-def route(netns: Netns, destination: str, place: str) -> Way | None:
-    """The kernel's choice for `destination`: local table first, then the longest prefix, then the smallest metric.
+def route(
+    netns: Netns, destination: str, place: str, *, source: str = "", iif: str = "lo", mark: int | None = 0
+) -> Way | None:
+    """The kernel's choice for `destination`: own addresses, then table by table in the order of the routing rules.
 
-    None when no route matches (ENETUNREACH for a local sender). Source: RTM_GETROUTE main table and the interfaces' addresses.
+    In a table the longest prefix wins, then the smallest metric. None when no route matches (ENETUNREACH for a local
+    sender). Source: RTM_GETROUTE, RTM_GETRULE and the interfaces' addresses.
     """
     own = holds(netns, destination)
     if own:
         cite = Citation(Source.LINK, f"{place} {own.name}", f"{destination} is an address of {own.name}")
         return Way(local=True, device="lo", next_hop=destination, source=destination, cite=cite)
-    best = _best(netns, destination)
-    if best is None:
-        return None
-    cite = Citation(Source.ROUTE, place, _text(best))
-    if best.type in REFUSING:
-        return Way(refuses=REFUSING[best.type], cite=cite)
-    source = best.source or _source(netns, best.device, destination, best.gateway)
-    return Way(device=best.device, next_hop=best.gateway or destination, source=source, cite=cite)
+    for where in look_ups(netns, destination, source, iif, mark):
+        if where.unknown:
+            return Way(unknown=where.unknown)
+        if where.refuses:
+            cite = Citation(Source.ROUTE, f"{place} routing rules", where.refuses)
+            return Way(refuses=REFUSING.get(where.refuses, "dropped"), cite=cite)
+        best = _best(netns, destination, where.table)
+        if (
+            best is None
+            or (where.suppress_prefix >= 0 and _length(best) <= where.suppress_prefix)
+            or best.type == "throw"
+        ):
+            continue
+        cite = Citation(Source.ROUTE, place, _text(best))
+        if best.type in REFUSING:
+            return Way(refuses=REFUSING[best.type], cite=cite)
+        chosen = best.source or _source(netns, best.device, destination, best.gateway)
+        return Way(device=best.device, next_hop=best.gateway or destination, source=chosen, cite=cite)
+    return None
 
 
-def _best(netns: Netns, destination: str) -> Route | None:
+def _length(chosen: Route) -> int:
+    return 0 if chosen.destination == "default" else network_of(chosen.destination).prefixlen
+
+
+def _best(netns: Netns, destination: str, table: str) -> Route | None:
+    names = ("main", "254", "") if table in ("main", "254") else (table,)
     wanted = address_of(destination)
     best: tuple[int, int] | None = None
     chosen: Route | None = None
     for candidate in netns.routes:
-        if (
-            candidate.family != wanted.version
-            or candidate.table not in ("main", "254", "")
-            or candidate.type == "multicast"
-        ):
+        if candidate.family != wanted.version or candidate.table not in names or candidate.type == "multicast":
             continue
         cidr = candidate.destination
         if cidr == "default":
@@ -91,7 +99,7 @@ def _best(netns: Netns, destination: str) -> Route | None:
 
 
 def _source(netns: Netns, device: str, destination: str, gateway: str) -> str:
-    """The address the kernel picks without `src`: the one of the device on the next hop's link, else its first, else any."""
+    """The address the kernel picks without `src`: the device's on the next hop's link, else its first, else any."""
     family = address_of(destination).version
     interface = next((i for i in netns.interfaces if i.name == device), None)
     own = [a for a in interface.addresses if a.family == family] if interface else []

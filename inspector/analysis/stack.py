@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from inspector.analysis.addresses import address_of, network_of
 from inspector.analysis.facts import Facts
-from inspector.analysis.routing import address_of, holds, network_of
+from inspector.analysis.routing import holds
 from inspector.model.container import Container, State
 from inspector.model.netns import Interface, Netns
 from inspector.model.network import Network
@@ -98,7 +99,7 @@ class Stack:
                 continue
             ns = self.spaces[plug.netns]
             interface = next((i for i in ns.interfaces if i.name == plug.interface), None)
-            if interface and any(a.address == address for a in interface.addresses):
+            if interface and any(a.address == address and not a.tentative for a in interface.addresses):
                 return plug
             if holds(ns, address) and not address_of(address).is_loopback:
                 answering.append(plug)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
+from inspector.analysis.addresses import address_of
 from inspector.analysis.filtering import Filtering, deciding
 from inspector.analysis.firewall import Outcome, Packet, Verdict
-from inspector.analysis.routing import Way, address_of, holds, route
+from inspector.analysis.routing import Way, holds, route
 from inspector.analysis.stack import LINK_OUTSIDE, Plug, Stack
 from inspector.model.answer import Citation, Disposition, Hop, Source
 from inspector.model.evidence import Gap, Why
@@ -49,11 +50,11 @@ class Walk:
             return way
         self.packet = replace(self.packet, src=self.packet.src or way.source)
         self.asked = self.packet
-        before = self.packet.dst
+        before = (self.packet.dst, self.packet.mark)
         stop = self._hook(ns, "OUTPUT", oif=way.device)
         if stop:
             return stop
-        if self.packet.dst != before:
+        if (self.packet.dst, self.packet.mark) != before:
             again = self._route(ns)
             if isinstance(again, End):
                 return again
@@ -126,7 +127,7 @@ class Walk:
         if self.stack.unread_holder(way.next_hop):
             return self._unknown(f"the namespace that holds {way.next_hop}", "read every container's namespace as root")
         hidden = kind == LINK_OUTSIDE and self._macvlan_child(name, way.next_hop)
-        if kind == LINK_OUTSIDE and not hidden or kind == "macvlan" and not self._is_host_address(way.next_hop):
+        if (kind == LINK_OUTSIDE and not hidden) or (kind == "macvlan" and not self._is_host_address(way.next_hop)):
             self._say(ns, f"leaves by {plug.interface} towards {way.next_hop}", way.cite)
             return End(Disposition.EXITS_HOST, self.packet, outside=True)
         why = f"nobody on {name} has it"
@@ -145,13 +146,14 @@ class Walk:
 
     def _enter(self, ns: Netns, device: str, port: str) -> End:
         """Arrive at an interface: PREROUTING, then local delivery (INPUT) or forwarding (FORWARD, POSTROUTING)."""
-        back = route(ns, self.packet.src, self.place(ns)) if self.packet.src else None
-        expected = back is not None and back.device == device
-        self.packet = replace(self.packet, reverse_path=expected)
+        back = route(ns, self.packet.src, self.place(ns), mark=self.packet.mark) if self.packet.src else None
+        untold = back is not None and bool(back.unknown)
+        expected = untold or (back is not None and back.device == device)
+        self.packet = replace(self.packet, reverse_path=None if untold else expected)
         stop = self._hook(ns, "PREROUTING", iif=device, physin=port)
         if stop:
             return stop
-        way = self._route(ns, arriving=True)
+        way = self._route(ns, iif=device)
         if isinstance(way, End):
             return way
         refused = self._martian(ns, device, back, expected)
@@ -172,7 +174,7 @@ class Walk:
         sysctls = dict(ns.sysctls)
         strict = max(int(sysctls.get(f"net.ipv4.conf.{where}.rp_filter", "0") or 0) for where in ("all", device))
         text = ""
-        if strict == 1 and not expected or strict == 2 and back is None:
+        if (strict == 1 and not expected) or (strict == 2 and back is None):
             text = f"net.ipv4.conf.{device}.rp_filter = {strict}: no way back to {self.packet.src} by {device}"
         elif back is not None and back.local and not address_of(self.packet.src).is_loopback:
             text = f"{self.packet.src} is this namespace's own address: not accepted from {device}"
@@ -198,17 +200,20 @@ class Walk:
         stop = self._hook(ns, "FORWARD", iif=device, oif=way.device, physin=port)
         return stop or self._leave(ns, way)
 
-    def _route(self, ns: Netns, *, arriving: bool = False) -> Way | End:
+    def _route(self, ns: Netns, *, iif: str = "") -> Way | End:
         if not self.packet.dst or address_of(self.packet.dst).is_multicast:
             return self._unknown(f"what becomes of {self.packet.dst or 'an address nobody told'}", "probe it")
-        way = route(ns, self.packet.dst, self.place(ns))
+        packet = self.packet
+        way = route(ns, packet.dst, self.place(ns), source=packet.src, iif=iif or "lo", mark=packet.mark)
+        if way is not None and way.unknown:
+            return self._unknown(f"routing rule of {self.place(ns)} ({way.unknown})", "probe it")
         if way is not None and not way.refuses:
             return way
         cite = (
             way.cite if way and way.cite else Citation(Source.ROUTE, self.place(ns), f"no route to {self.packet.dst}")
         )
         self._say(ns, f"no route to {self.packet.dst}", cite)
-        if arriving:
+        if iif:
             rejected = "" if way and way.refuses == "dropped" else "icmp-net-unreachable"
             return End(Disposition.DENIED, self.packet, rule=cite, stopped_at=self.place(ns), rejected_with=rejected)
         refuses = way.refuses if way else ""

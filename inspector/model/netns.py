@@ -6,12 +6,16 @@ from msgspec import Struct
 
 
 class Address(Struct, frozen=True, order=True):
-    """One address of an interface (RTM_NEWADDR); family is 4 or 6."""
+    """One address of an interface (RTM_NEWADDR); family is 4 or 6.
+
+    tentative: not in use, because it is not yet known to be unique (on a bridge without carrier it stays so).
+    """
 
     family: int
     address: str
     prefix: int
     scope: str = ""
+    tentative: bool = False
 
 
 class Interface(Struct, frozen=True, kw_only=True):
@@ -49,7 +53,7 @@ class Route(Struct, frozen=True, kw_only=True):
 
 
 class Neighbour(Struct, frozen=True, order=True):
-    """One ARP or neighbour-discovery entry (RTM_NEWNEIGH); state as iproute2 prints it (REACHABLE, STALE, FAILED, ...)."""
+    """One ARP or neighbour-discovery entry (RTM_NEWNEIGH); state in iproute2's words (REACHABLE, STALE, FAILED ...)."""
 
     address: str
     device: str
@@ -60,7 +64,8 @@ class Neighbour(Struct, frozen=True, order=True):
 class Socket(Struct, frozen=True, order=True):
     """One listening TCP or bound UDP socket (inet_diag).
 
-    address `0.0.0.0` or `::` is any; v6only tells whether `::` leaves IPv4 out. A UDP socket with a peer receives only from that peer. device: SO_BINDTODEVICE, "" when not bound.
+    address `0.0.0.0` or `::` is any; v6only tells whether `::` leaves IPv4 out. A UDP socket with a peer receives only
+    from that peer. device: SO_BINDTODEVICE, "" when not bound.
     """
 
     protocol: str
@@ -104,13 +109,34 @@ class Proxy(Struct, frozen=True, order=True):
     container_port: int
 
 
+class PolicyRule(Struct, frozen=True, kw_only=True):
+    """One routing rule (RTM_NEWRULE). "" means any; understood: it has no selector but those kept here.
+
+    suppress_prefix: routes of at most this prefix length do not count, -1 for none. action: "" for a look-up in table.
+    """
+
+    family: int
+    priority: int
+    source: str = ""
+    destination: str = ""
+    iif: str = ""
+    oif: str = ""
+    mark: int = 0
+    mask: int = 0
+    table: str = ""
+    suppress_prefix: int = -1
+    action: str = ""
+    inverted: bool = False
+    understood: bool = True
+
+
 class Netns(Struct, frozen=True, kw_only=True, dict=True):
     """One network namespace. nsid is the number by which the host's namespace knows it, None when it has none.
 
     sockets is None when they were not read, which is not the same as nobody listening. assumed: derived from
     inspect data by what the engine sets up, not read. sysctls: by dotted name; `absent` where the kernel lacks a
-    bridge-nf setting, so that bridged frames pass no iptables. policy_rules: routing rules beside those that every
-    namespace is born with, so that `main` alone does not tell a packet's way.
+    bridge-nf setting, so that bridged frames pass no iptables. rules: all routing rules, where there are
+    others than every namespace is born with; then `main` alone does not tell a packet's way.
     """
 
     inode: str
@@ -124,7 +150,7 @@ class Netns(Struct, frozen=True, kw_only=True, dict=True):
     neighbours: tuple[Neighbour, ...] = ()
     sockets: tuple[Socket, ...] | None = None
     sysctls: tuple[tuple[str, str], ...] = ()
-    policy_rules: bool = False
+    rules: tuple[PolicyRule, ...] = ()
 
     @cached_property
     def holders(self) -> dict[str, Interface]:

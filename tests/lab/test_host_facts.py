@@ -165,7 +165,7 @@ def test_a_routing_rule_of_the_users_own_is_noticed_and_nowhere_else(
     assert [{key: one.get(key) for key in keys} for one in told["rule"]] == [
         {key: one.get(key) for key in keys} for one in shown
     ]
-    assert [one.host for one in snapshot.namespaces if one.policy_rules] == [True]
+    assert [one.host for one in snapshot.namespaces if one.rules] == [True]
 
 
 @pytest.mark.parametrize("name", ["web", "old", "node", "side"])
