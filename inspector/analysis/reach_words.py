@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analysis.firewall_rejects import client_sees
 from inspector.analysis.reach_reasons import Ending, denied, no_route, nobody_there, not_listening
+from inspector.analysis.wording import opening, revive
 from inspector.model.answer import (
     ClientSees,
     Disposition,
@@ -31,14 +32,14 @@ def unread(flow: Flow, what: str) -> Trace:
     gap = Gap(
         what, str(flow.source), Why.NOT_READ, "read the whole host as root: python -m inspector snapshot -o host.json"
     )
-    return _unknown(flow, "NOT_READ", f"Unknown: {what} was not read.", gap)
+    return _unknown(flow, "NOT_READ", f"Not known: {what} was not read.", gap)
 
 
 def source_not_running(flow: Flow, container: Container) -> Trace:
-    gap = Gap(
-        f"{container.name} is {container.state.value}", container.id, Why.NOT_RUNNING, f"docker start {container.name}"
-    )
-    return _unknown(flow, "SOURCE_NOT_RUNNING", f"{container.name} is {container.state.value}: it sends nothing.", gap)
+    fix, state = revive(container), container.state.value
+    gap = Gap(f"{container.name} is {state}", container.id, Why.NOT_RUNNING, fix.text)
+    found = _unknown(flow, "SOURCE_NOT_RUNNING", f"{container.name} is {state}, so it sends nothing.", gap)
+    return msg_replace(found, fixes=(fix,))
 
 
 def no_address(flow: Flow, container: Container) -> Trace:
@@ -49,7 +50,7 @@ def no_address(flow: Flow, container: Container) -> Trace:
         fix, why = Fix(f"connect {container.name} to a network of the asker"), Why.NOT_READ
     else:
         text = f"{container.name} is {state}: it has no address now."
-        fix, why = Fix(f"start {container.name}", f"docker start {container.name}"), Why.NOT_RUNNING
+        fix, why = revive(container), Why.NOT_RUNNING
     gap = Gap(f"an address of {container.name}", container.id, why, fix.text)
     code = "NET_NONE" if container.has_netns else "TARGET_NOT_RUNNING"
     return msg_replace(_unknown(flow, code, text, gap), path=PathState.BLOCKED, fixes=(fix,))
@@ -72,7 +73,7 @@ def undecided(flow: Flow, one: Trace, other: Trace) -> Trace:
     gap = Gap(
         "firewall backend of the engine", "/info#/FirewallBackend", Why.NOT_READ, "read the engine, or `docker info`"
     )
-    text = f"It depends on the firewall backend. With iptables: {one.sentence} With nftables: {other.sentence}"
+    text = f"It depends on the engine's firewall backend. With iptables: {one.sentence} With nftables: {other.sentence}"
     changed = _unknown(flow, "FIREWALL_BACKEND_UNKNOWN", text, gap)
     return msg_replace(changed, address=one.address, assumed=True, hops=one.hops, reply=one.reply)
 
@@ -120,7 +121,7 @@ def combine(flow: Flow, traces: list[Trace], resolution: Resolution | None) -> T
         client_sees=ClientSees.UNKNOWN,
         path=first.path if len({t.path for t in traces}) == 1 else PathState.UNKNOWN,
         code="NAME_AMBIGUOUS",
-        sentence=f"It depends on which address comes first: {each}.",
+        sentence=f"It depends on which address the client takes first: {each}.",
         gaps=(*first.gaps, gap),
     )
 
@@ -170,7 +171,7 @@ def verdict(
         path=first.path,
         disposition=first.disposition,
         code=first.ending.code,
-        sentence=first.ending.sentence,
+        sentence=opening(first.ending.sentence),
         address=address,
         resolution=resolution,
         assumed=any(c.assumed for c in cites),
@@ -215,7 +216,7 @@ def _judge_reply(facts: "Facts", stack: "Stack", flow: Flow, address: str, leg: 
         gap = Gap("what is beyond the host", address, Why.NOT_READ, "probe from the container")
         ending = Ending(
             "LEAVES_HOST",
-            f"The packet leaves the host for {address} and replies get back in; what answers there was not read.",
+            f"The way out of the host to {address} is open, and replies get back in; what answers there was not read.",
         )
         return _Verdict(ClientSees.UNKNOWN, PathState.OPEN, Disposition.EXITS_HOST, ending, gaps=(gap,))
     return _judge_listener(facts, stack, flow, address, leg)
@@ -240,8 +241,8 @@ def _judge_listener(facts: "Facts", stack: "Stack", flow: Flow, address: str, le
         return _Verdict(ClientSees.REFUSED, PathState.OPEN, Disposition.NO_LISTENER, ending)
     paused = owner is not None and owner.state is State.PAUSED and flow.protocol is not Protocol.ICMP
     if paused and owner:
-        text = f"{owner.name} is paused: the kernel still accepts the connection on {what}, but nothing answers until it is unpaused."
-        ending = Ending("TARGET_PAUSED", text, (Fix(f"unpause {owner.name}", f"docker unpause {owner.name}"),))
+        text = f"{owner.name} is paused: its kernel still takes {what}, but nothing answers until it is unpaused."
+        ending = Ending("TARGET_PAUSED", text, (revive(owner),))
         return _Verdict(ClientSees.CONNECTED, PathState.OPEN, Disposition.ACCEPTED, ending, silent=True)
     ending = Ending("REACHED", f"{who} at {address} takes {what}.")
     return _Verdict(ClientSees.CONNECTED, PathState.OPEN, Disposition.ACCEPTED, ending)
@@ -261,7 +262,7 @@ def _through_proxy(facts: "Facts", stack: "Stack", flow: Flow, first: _Verdict, 
         return replace(
             first, client_sees=through, path=inner.path, ending=Ending(code, text), silent=inner.silent, gaps=inner.gaps
         )
-    text = f"docker-proxy accepts the connection on the host, but its own connection to {target} fails: {inner.ending.sentence}"
+    text = f"docker-proxy on the host takes the connection, but its own one to {target} fails: {inner.ending.sentence}"
     ending = Ending("PROXY_BACKEND_" + inner.client_sees.name, text, inner.ending.fixes)
     sees = ClientSees.CONNECTED if flow.protocol is Protocol.TCP else ClientSees.TIMED_OUT
     return replace(first, client_sees=sees, path=inner.path, ending=ending, silent=True)
@@ -269,5 +270,6 @@ def _through_proxy(facts: "Facts", stack: "Stack", flow: Flow, first: _Verdict, 
 
 def _cannot_tell(gap: Gap | None, address: str, flow: Flow) -> _Verdict:
     found = gap or Gap("the packet's way", address, Why.NOT_READ, "read the host as root")
-    ending = Ending("INSUFFICIENT_INFO", f"Unknown: {found.what} decides, and could not be evaluated. {found.remedy}.")
+    remedy = f" To tell: {found.remedy}." if found.remedy else ""
+    ending = Ending("INSUFFICIENT_INFO", f"Not known: {found.what} decides, and cannot be told.{remedy}")
     return _Verdict(ClientSees.UNKNOWN, PathState.UNKNOWN, Disposition.INSUFFICIENT_INFO, ending, gaps=(found,))
