@@ -162,8 +162,7 @@ def _forward_28(rules: Sink, bridges: tuple[Bridge, ...], guard: str) -> None:
         if bridge.network.icc:
             rules.add("filter", "DOCKER-FORWARD", f"-i {name} -j ACCEPT")
         else:
-            rules.add("filter", "DOCKER-FORWARD", f"-i {name} ! -o {name} -j ACCEPT", f"-i {name} -o {name} -j DROP")
-        _links(rules, bridge)
+            rules.add("filter", "DOCKER-FORWARD", _icc(bridge), f"-i {name} ! -o {name} -j ACCEPT")
         for end in bridge.endpoints:
             rules.add("filter", "DOCKER", *_accepts(bridge, end))
         if bridge.mode == "routed":
@@ -173,6 +172,7 @@ def _forward_28(rules: Sink, bridges: tuple[Bridge, ...], guard: str) -> None:
         if not bridge.network.internal:
             last = "ACCEPT" if bridge.mode == "nat-unprotected" else "DROP"
             rules.add("filter", "DOCKER", f"! -i {bridge.device} -o {bridge.device} -j {last}")
+            _links(rules, bridge)
 
 
 def iptables_28(rules: Sink, bridges: tuple[Bridge, ...], family: int, proxy: bool) -> None:
