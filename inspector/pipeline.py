@@ -47,13 +47,10 @@ def questions(snapshot: Snapshot) -> World:
     if engine.firewall_backend or engine.release < TWO_BACKENDS:
         return World.of(world)
     nftables = replace(whole, engine=replace(engine, firewall_backend="nftables"))
-    return World.of(world, other=World.of(_with_rules(nftables, _texts(nftables))))
-
-
-def _texts(snapshot: Snapshot) -> dict[int, str]:
-    return {family: text for family in (4, 6) if (text := firewall_text(snapshot, family))}
+    other = {family: firewall_text(nftables, family) for family in texts}
+    return World.of(world, other=World.of(_with_rules(nftables, other)))
 
 
 def _with_rules(snapshot: Snapshot, texts: dict[int, str]) -> Snapshot:
     read = (parse_iptables_save(text, family)[0] for family, text in texts.items())
-    return replace(snapshot, rulesets=tuple(replace(one, assumed=True) for one in read))
+    return replace(snapshot, rulesets=(*snapshot.rulesets, *(replace(one, assumed=True) for one in read)))

@@ -11,8 +11,9 @@ from inspector.model.snapshot import Snapshot
 def assume(snapshot: Snapshot) -> tuple[Snapshot, dict[int, str]]:
     """The snapshot with namespaces and proxies filled in, and the firewall texts by family that were assumed.
 
-    A part is either read or assumed as a whole: a real host's interfaces are never mixed with imagined ones. The texts are
-    left to the caller to parse, because parsing is another stage.
+    A part is either read or assumed as a whole: a real host's interfaces are never mixed with imagined ones. Rules of the
+    user's own that were read stay beside the engine's that are assumed. The texts are left to the caller to parse, because
+    parsing is another stage.
     """
     assumed: list[str] = []
     changes: dict[str, object] = {}
@@ -22,10 +23,9 @@ def assume(snapshot: Snapshot) -> tuple[Snapshot, dict[int, str]]:
     if snapshot.proxies is None and not _sockets_read(snapshot):
         assumed.append("proxies")
         changes["proxies"] = assume_proxies(snapshot)
-    texts: dict[int, str] = {}
-    if not snapshot.rulesets:
+    texts = {family: firewall_text(snapshot, family) for family in (4, 6) if not _firewall_read(snapshot, family)}
+    if texts:
         assumed.append("firewall")
-        texts = {family: text for family in (4, 6) if (text := firewall_text(snapshot, family))}
     changes["assumed"] = tuple(assumed)
     return msgspec.structs.replace(snapshot, **changes), texts
 
@@ -37,6 +37,14 @@ def _namespaces_read(snapshot: Snapshot) -> bool:
         return False
     own = {c.id for c in snapshot.containers if c.has_netns and c.network_mode.mode not in (Mode.HOST, Mode.CONTAINER)}
     return not own or any(ns.read and ns.routes and own.intersection(ns.containers) for ns in snapshot.namespaces)
+
+
+def _firewall_read(snapshot: Snapshot, family: int) -> bool:
+    """Whether the engine's own rules of a family were read: iptables-save shows none of an engine that uses nftables."""
+    if any(ruleset.backend == "nftables" for ruleset in snapshot.rulesets):
+        return True
+    by_iptables = any(ruleset.family == family for ruleset in snapshot.rulesets)
+    return by_iptables and not snapshot.engine.firewall_backend.startswith("nftables")
 
 
 def _sockets_read(snapshot: Snapshot) -> bool:
