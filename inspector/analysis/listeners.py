@@ -12,7 +12,7 @@ ANY = {4: "0.0.0.0", 6: "::"}  # noqa: S104 - compared with what sockets are bou
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """listening: True, False, or None when the sockets of that namespace were not read. proxy: the docker-proxy behind it."""
+    """listening: None when the sockets of that namespace were not read. proxy: the docker-proxy behind it."""
 
     listening: bool | None
     cite: Citation
@@ -21,7 +21,7 @@ class Taker:
 
 
 def taker(facts: Facts, ns: Netns, place: str, protocol: Protocol, address: str, port: int) -> Taker:
-    """Decide who accepts `protocol` on `address:port` inside a namespace. ICMP echo is answered by the kernel itself."""
+    """Decide who accepts `protocol` on `address:port` inside a namespace. The kernel itself answers ICMP echo."""
     if protocol is Protocol.ICMP:
         return Taker(True, Citation(Source.MODEL, place, "the kernel answers echo requests"))
     proxy = _proxy(facts, protocol, address, port) if ns.host else None
@@ -39,7 +39,7 @@ def taker(facts: Facts, ns: Netns, place: str, protocol: Protocol, address: str,
     text = f"nobody listens on {protocol.value} {_shown(address)}:{port}" + (
         f" (only {elsewhere})" if elsewhere else ""
     )
-    loopback = bool(on_port) and all(address_of(s.address.partition("%")[0]).is_loopback for s in on_port)
+    loopback = bool(on_port) and all(is_loopback(s) for s in on_port)
     return Taker(False, Citation(Source.SOCKET, place, text), None, loopback)
 
 
@@ -54,6 +54,12 @@ def accepts(socket: Socket, address: str) -> bool:
     if bound.lower().startswith("::ffff:") and wanted.version == 4:
         return bound[7:] == address
     return address_of(bound) == wanted
+
+
+def is_loopback(socket: Socket) -> bool:
+    """Whether only its own namespace can reach this socket."""
+    bound = socket.address.partition("%")[0]
+    return bound not in ("", "*") and address_of(bound).is_loopback
 
 
 def _proxy(facts: Facts, protocol: Protocol, address: str, port: int) -> Proxy | None:

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from inspector.analysis.addresses import address_of
+from inspector.analysis.listeners import is_loopback
 from inspector.analysis.names import resolve
 from inspector.analysis.reach import namespace_of
 from inspector.analysis.reach_reasons import holder
@@ -154,13 +154,8 @@ def ports_of(world: World, target: Container, protocol: Protocol) -> tuple[int, 
         heard = {
             socket.port
             for socket in space.sockets
-            if socket.protocol == protocol.value and not socket.peer and not _loopback(socket.address)
+            if socket.protocol == protocol.value and not socket.peer and not is_loopback(socket)
         }
         if heard:
             return tuple(sorted(heard))
     return tuple(sorted({port.port for port in target.ports if port.protocol == protocol.value}))
-
-
-def _loopback(bound: str) -> bool:
-    address = bound.partition("%")[0]
-    return is_address(address) and address_of(address).is_loopback

@@ -1,12 +1,14 @@
 """Why a flow fails, in a person's words, and what would work instead."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspector.analysis.addresses import address_of
 from inspector.analysis.facts import served_names
+from inspector.analysis.wording import command, joint_network, networks, revive
 from inspector.model.answer import Citation, Fix, Flow
 from inspector.model.container import Container, PortStatus
+from inspector.model.ids import Kind
 from inspector.model.network import Network
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class Ending:
 def source_name(facts: "Facts", flow: Flow) -> str:
     """What the asker is called."""
     container = facts.containers.get(flow.source.id)
-    return container.name if container else "the host" if flow.source.kind.value == "host" else "the machine outside"
+    return container.name if container else "the host" if flow.source.kind is Kind.HOST else "the machine outside"
 
 
 def holder(facts: "Facts", address: str) -> Container | None:
@@ -38,34 +40,29 @@ def holder(facts: "Facts", address: str) -> Container | None:
     return next((c for c, _ in facts.by_address.get(address, ()) if c.has_netns), None)
 
 
-def _own(facts: "Facts", flow: Flow) -> Container | None:
+def owner_of(facts: "Facts", flow: Flow) -> Container | None:
     try:
         return facts.namespace_owner(flow.source)
     except LookupError:
         return None
 
 
-def _networks(facts: "Facts", container: Container) -> list[Network]:
+def networks_of(facts: "Facts", container: Container) -> list[Network]:
     return [n for _, n in facts.ordered_endpoints(container) if n]
 
 
 def no_route(facts: "Facts", stack: "Stack", flow: Flow, address: str) -> Ending:
     """ENETUNREACH: the source's namespace has no route."""
-    who, owner = source_name(facts, flow), _own(facts, flow)
-    networks = _networks(facts, owner) if owner else []
-    if owner and not networks:
-        text = f"{who} has no network but loopback, so there is no route to {address}."
-        return Ending(
-            "NET_NONE", text, (Fix("connect it to a network", f"docker network connect NETWORK {owner.name}"),)
-        )
-    if owner and all(n.internal for n in networks):
-        names = ", ".join(n.name for n in networks)
-        fix = Fix("connect it to a network that is not internal too", f"docker network connect NETWORK {owner.name}")
-        return Ending(
-            "NET_INTERNAL_NO_ROUTE",
-            f"{who} is only on internal {names}, which has no way out: no route to {address}.",
-            (fix,),
-        )
+    who, owner = source_name(facts, flow), owner_of(facts, flow)
+    on = networks_of(facts, owner) if owner else []
+    if owner and not on:
+        text = f"{who} has no network but loopback, so it has no route to {address}."
+        return Ending("NET_NONE", text, (Fix("connect it to a network", connect("NETWORK", owner)),))
+    if owner and all(n.internal for n in on):
+        names = ", ".join(n.name for n in on)
+        fix = Fix("connect it to a network that is not internal too", connect("NETWORK", owner))
+        text = f"{who} is only on {names}, which is internal and has no way out: it has no route to {address}."
+        return Ending("NET_INTERNAL_NO_ROUTE", text, (fix,))
     return Ending("NO_ROUTE", f"{who} has no route to {address}.")
 
 
@@ -80,14 +77,18 @@ def nobody_there(facts: "Facts", stack: "Stack", flow: Flow, address: str, leg: 
     stopped = stack.stopped_holder(address)
     if stopped:
         text = f"{address} belongs to {stopped.name}, which is {stopped.state.value}: nobody answers there."
-        return Ending("TARGET_NOT_RUNNING", text, (Fix(f"start {stopped.name}", f"docker start {stopped.name}"),)), warm
+        return Ending("TARGET_NOT_RUNNING", text, (revive(stopped),)), warm
     network = stack.docker_network(address)
     if network and network.driver in ("macvlan", "ipvlan"):
-        text = f"The host and its {network.driver} containers on {network.parent or 'the parent'} cannot talk to each other, by design of the kernel."
-        fix = Fix(f"give the host a {network.driver} interface of its own on {network.parent or 'the parent'}")
+        parent = network.parent or "the parent"
+        kind = network.driver
+        text = f"By design of the kernel the host and its {kind} containers on {parent} do not hear each other."
+        fix = Fix(f"give the host a {kind} interface of its own on {parent}")
         return Ending("NET_MACVLAN_HOST", text, (fix,)), warm
     on = f" on {network.name}" if network else ""
-    return Ending("NO_SUCH_NEIGHBOUR", f"Nobody has {address}{on}: the address is asked for and not answered."), warm
+    return Ending(
+        "NO_SUCH_NEIGHBOUR", f"Nobody has {address}{on}: it is asked for on the link, and not answered."
+    ), warm
 
 
 def denied(
@@ -96,7 +97,7 @@ def denied(
     """A rule, a policy or a sysctl stops the packet or its reply."""
     who, cite = source_name(facts, flow), end.rule
     what = "the reply" if replying else "the packet"
-    target, owner = holder(facts, end.packet.src if replying else end.packet.dst), _own(facts, flow)
+    target, owner = holder(facts, end.packet.src if replying else end.packet.dst), owner_of(facts, flow)
     if (cite and "ip_forward" in cite.where) or (cite and "forwarding" in cite.where):
         return Ending(
             "FORWARDING_OFF",
@@ -111,14 +112,27 @@ def denied(
     shown = _rule_text(cite)
     if cite and "DOCKER-USER" in cite.where:
         return Ending("FIREWALL_USER_RULE", f"A rule of your own stops {what}: {shown}.")
-    if target and owner and target is not owner and not replying:
-        ending = _between(facts, who, owner, target, address, shown)
+    if target and owner and target is not owner and not replying and _by_docker(cite):
+        ending = _between(facts, who, owner, target, address, _rule_place(cite))
         if ending:
             return ending
+    if target and flow.source.kind is Kind.EXTERNAL and address == end.packet.dst and _by_docker(cite):
+        return _not_published(flow, target, address, cite)
     network = stack.docker_network(address)
     if network and network.internal and not target:
-        return Ending("NET_INTERNAL", f"{network.name} is internal: {shown} stops {what}.")
+        return Ending("NET_INTERNAL", f"{network.name} is internal, so {what} is stopped: {shown}.")
     return Ending("FIREWALL_RULE", f"The host's firewall stops {what}: {shown}.")
+
+
+def _not_published(flow: Flow, target: Container, address: str, cite: Citation | None) -> Ending:
+    """From beyond the host straight to a container: the engine lets in what is published, at the host's address."""
+    published = sorted({p.host_port for p in target.ports if p.status is PortStatus.PUBLISHED and p.port == flow.port})
+    text = f"From outside nobody gets straight to {target.name} at {address}: Docker stops it ({_rule_place(cite)})."
+    if published:
+        ports = ", ".join(map(str, published))
+        return Ending("DIRECT_ACCESS_BLOCKED", text, (Fix(f"ask for port {ports} of an address of the host"),))
+    fix = Fix(f"publish the port (-p {flow.port}:{flow.port}), and ask for it at an address of the host")
+    return Ending("PORT_NOT_PUBLISHED", f"{text} The port is not published either.", (fix,))
 
 
 def _between(facts: "Facts", who: str, owner: Container, target: Container, address: str, shown: str) -> Ending | None:
@@ -129,7 +143,7 @@ def _between(facts: "Facts", who: str, owner: Container, target: Container, addr
     if endpoint and network and facts.network_key(endpoint) in mine:
         if not network.icc:
             fix = Fix("publish the port, or put both on a network with enable_icc true")
-            text = f"{network.name} has inter-container communication switched off (enable_icc=false): {shown}."
+            text = f"On {network.name} containers may not talk to each other (enable_icc=false): stopped by {shown}."
             return Ending("NET_ICC_OFF", text, (fix,))
         return None
     if shared:
@@ -137,65 +151,38 @@ def _between(facts: "Facts", who: str, owner: Container, target: Container, addr
         better = shared[0].ipv4 or shared[0].ipv6
         text = (
             f"{who} and {target.name} share {shared[0].network}, but {address} is {target.name}'s address on "
-            f"{endpoint.network if endpoint else 'another network'}, which {who} is not on: {shown}."
+            f"{endpoint.network if endpoint else 'another network'}, which {who} is not on (stopped by {shown})."
         )
         return Ending("NET_OTHER_ADDRESS", text, (Fix(f"ask for {names} or {better}"),))
-    on = ", ".join(e.network for e in owner.endpoints)
-    there = ", ".join(e.network for e in target.endpoints if e.active)
-    text = f"{who} is on {on}, {target.name} on {there}: they share no network, and Docker drops traffic between bridges ({shown})."
+    there = networks([e for e in target.endpoints if e.active])
+    text = (
+        f"{who} is on {networks(owner.endpoints)}, {target.name} on {there}: they share no network, "
+        f"and Docker lets nothing through between its bridges (stopped by {shown})."
+    )
     user = next((e.network for e in target.endpoints if (n := facts.network_of(e)) and n.user_defined), "")
-    command = f"docker network connect {user} {owner.name}" if user else ""
-    return Ending("NET_NO_SHARED_NETWORK", text, (Fix(f"put {owner.name} on {user or 'a network with it'}", command),))
+    fix = Fix(f"put {owner.name} on {user}", connect(user, owner)) if user else _joint(target, owner)
+    return Ending("NET_NO_SHARED_NETWORK", text, (fix,))
+
+
+def _joint(target: Container, owner: Container) -> Fix:
+    return Fix("put both on a network of their own", joint_network(target, owner))
+
+
+def connect(network: str, container: Container) -> str:
+    return command("docker", "network", "connect", network, container.name)
+
+
+def _by_docker(cite: Citation | None) -> bool:
+    """Whether the engine itself set this up, and not somebody who filters for reasons of their own."""
+    if cite is None:
+        return False
+    own = "docker" in cite.where.lower() or " raw " in f" {cite.where} " or cite.text.startswith("policy")
+    return own or re.search(r"-i (\S+) -o \1 .*-j DROP", cite.text) is not None
+
+
+def _rule_place(cite: Citation | None) -> str:
+    return cite.where if cite else "a rule"
 
 
 def _rule_text(cite: Citation | None) -> str:
     return f"{cite.where}: {cite.text}" if cite else "a rule"
-
-
-def not_listening(
-    facts: "Facts", stack: "Stack", flow: Flow, address: str, leg: "Leg", owner: Container | None
-) -> Ending:
-    """Refused: the packet arrived, and nobody takes the port."""
-    taker = leg.taker
-    fact = taker.cite.text if taker else ""
-    source = _own(facts, flow)
-    port = leg.end.packet.dport
-    if address_of(address).is_loopback:
-        return _localhost(facts, flow, source, address, fact)
-    who = owner.name if owner else "the host"
-    if taker and taker.only_loopback:
-        text = f"On {who} port {port} is bound to loopback only, so nobody else reaches it: {fact}."
-        return Ending("PORT_LOOPBACK_ONLY", text, (Fix("bind the service to 0.0.0.0 (or publish on 0.0.0.0)"),))
-    if owner is None:
-        return _host_port(facts, address, port, fact)
-    listening = (
-        sorted({s.port for s in (leg.end.arrived.sockets or ()) if s.protocol == flow.protocol.value})
-        if leg.end.arrived
-        else []
-    )
-    fixes = (Fix(f"{owner.name} listens on {', '.join(map(str, listening))}"),) if listening else ()
-    return Ending("PORT_NOT_LISTENING", f"{owner.name} is reached at {address}, but {fact}.", fixes)
-
-
-def _localhost(facts: "Facts", flow: Flow, source: Container | None, address: str, fact: str) -> Ending:
-    who = source_name(facts, flow)
-    text = f"{address} inside {who} is {who} itself, and there {fact}."
-    others = [
-        c.name
-        for c in facts.snapshot.containers
-        if c.has_netns
-        and c is not source
-        and any(p.port == flow.port and p.protocol == flow.protocol.value for p in c.ports)
-    ]
-    fixes = tuple(Fix(f"{name} has port {flow.port}: ask for {name}") for name in others[:3])
-    return Ending("LOCALHOST_IS_THE_CALLER", text, fixes)
-
-
-def _host_port(facts: "Facts", address: str, port: int, fact: str) -> Ending:
-    for container in facts.snapshot.containers:
-        for p in container.ports:
-            if p.host_port == port and p.status is PortStatus.PUBLISHED and p.host_ip not in ("", "0.0.0.0", "::"):  # noqa: S104
-                code = "PORT_LOOPBACK_ONLY" if address_of(p.host_ip).is_loopback else "PORT_OTHER_ADDRESS"
-                text = f"Port {port} of {container.name} is published on {p.host_ip} only, not on {address}: {fact}."
-                return Ending(code, text, (Fix(f"publish it as -p {port}:{p.port}, or ask {p.host_ip}"),))
-    return Ending("PORT_NOT_LISTENING", f"On the host {fact}.")

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspector.analysis.firewall_rejects import client_sees
-from inspector.analysis.reach_reasons import Ending, denied, no_route, nobody_there, not_listening
+from inspector.analysis.port_reasons import not_listening
+from inspector.analysis.reach_reasons import Ending, denied, no_route, nobody_there
 from inspector.analysis.wording import opening, revive
 from inspector.model.answer import (
     ClientSees,
