@@ -1,4 +1,4 @@
-"""Containers that answer alike: same networks, state, routes, ports, names and firewall rules, whatever their addresses."""
+"""Containers that answer alike: same networks, state, routes, ports, names and firewall rules, whatever the address."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
@@ -20,7 +20,7 @@ SELF = "@"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What an answer may hang on: where it is and how its packets go, what listens there, which names mean what to it."""
+    """What an answer may hang on: where it is and how its packets go, what listens there, what names mean to it."""
 
     place: Hashable
     service: Hashable
@@ -28,7 +28,7 @@ class Part:
 
 
 class Equals:
-    """Tells the Part of each container of a world: equal parts, equal answers. port: the only one asked for, or None."""
+    """Tells the Part of each container of a world: equal parts, equal answers. port: the one that is asked, or None."""
 
     def __init__(self, world: World, port: int | None) -> None:
         self.world, self.port = world, port

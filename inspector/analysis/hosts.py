@@ -60,7 +60,7 @@ def _written(facts: Facts, container: Container) -> list[HostsLine]:
 
 
 def _host_gateway(facts: Facts) -> str:
-    """`host-gateway` is the default bridge's gateway, even for containers on other networks (unless --host-gateway-ip)."""
+    """`host-gateway` is the default bridge's gateway, even for who is on other networks (unless --host-gateway-ip)."""
     bridge = next((n for n in facts.snapshot.networks if n.default_bridge), None)
     return next((s.gateway for s in bridge.subnets if s.gateway), "") if bridge else ""
 

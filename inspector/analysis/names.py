@@ -30,7 +30,7 @@ class Asker:
 
 
 def resolve(facts: Facts, query: NameQuery) -> Resolution:
-    """Answer one NameQuery, with every fact that the answer rests on. Never raises for a ref that is in the snapshot."""
+    """Answer one NameQuery, with every fact that the answer rests on. Never raises for a ref of the snapshot."""
     container = facts.containers.get(query.asker.id) if query.asker.kind is Kind.CONTAINER else None
     try:
         owner = facts.namespace_owner(query.asker)
@@ -69,7 +69,7 @@ def _literal(query: NameQuery) -> Resolution | None:
 
 
 def _candidates(facts: Facts, asker: Asker, name: str) -> list[str]:
-    """The names a resolver library tries, in order: search domains count when `ndots` says so (default 1; Docker writes 0)."""
+    """The names a resolver library tries, in order: search domains count as `ndots` says (default 1; Docker writes 0)."""
     files = facts.name_files.get(asker.ref.id) or facts.name_files.get(asker.owner.id if asker.owner else "host")
     search = files.search if files else asker.owner.dns_search if asker.owner else ()
     return [name, *(f"{name}.{domain}" for domain in search if domain != ".")]

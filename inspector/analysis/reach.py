@@ -197,7 +197,7 @@ def _answer_from_outside(world: World, leg: Leg, filtering: Filtering, start: Ne
 
 
 def _plain_reply(packet: Packet) -> Packet:
-    """The answer as the answering socket sends it: what the host's connection tracking knows, it must recognise itself."""
+    """The answer as its socket sends it: what the host's connection tracking knows, it must recognise itself."""
     return replace(reply_to(packet), orig_src="", orig_dst="", orig_sport=0, orig_dport=0, ctstatus=frozenset())
 
 

@@ -1,4 +1,4 @@
-"""The wires of a host: which namespaces there are, what each interface is plugged into, and who answers on that link."""
+"""The wires of a host: its namespaces, what each interface is plugged into, and who answers on that link."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ LINK_OUTSIDE = "outside"
 class Plug:
     """One interface of one namespace and the link (layer-2 segment) that it is plugged into.
 
-    segment: `bridge:NAME`, `macvlan:PARENT` or `outside:DEVICE`. port: the host's device that frames pass (a veth), "" otherwise.
+    segment: `bridge:NAME`, `macvlan:PARENT` or `outside:DEVICE`. port: the host's device that frames pass (a veth), or "".
     """
 
     netns: str
@@ -88,10 +88,10 @@ class Stack:
         return peer
 
     def who_has(self, segment: str, address: str, asker: Plug) -> Plug | None:
-        """Who answers ARP (or neighbour discovery) for an address on a link: its holder there, or a namespace that has it elsewhere.
+        """Who answers ARP (or neighbour discovery) for an address on a link: its holder there, or who has it elsewhere.
 
-        The kernel answers for any of its own addresses on any interface (arp_ignore 0). A macvlan parent's own namespace
-        never hears its children.
+        The kernel answers for any of its own addresses on any interface (arp_ignore 0). The namespace of a macvlan's
+        parent never hears the children.
         """
         answering: list[Plug] = []
         for plug in self.segments.get(segment, ()):

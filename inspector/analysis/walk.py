@@ -1,4 +1,4 @@
-"""One packet's way through namespaces, links and firewall hooks, in the kernel's order, to where it arrives or stops."""
+"""One packet's way through namespaces, links and firewall hooks, in the kernel's order, to where it ends."""
 
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +19,8 @@ MAX_HOPS = 60
 class End:
     """Where a packet's way ends.
 
-    arrived: the namespace that takes it in, None when it stopped or left the host (outside). rejected_with: in iptables' words.
+    arrived: the namespace that takes it in, None when it stopped or left the host (outside). rejected_with: as iptables
+    says it.
     rule: the fact that stopped it. gap: what would have to be read to tell.
     """
 
@@ -44,7 +45,7 @@ class Walk:
     asked: Packet | None = None
 
     def from_socket(self, ns: Netns) -> End:
-        """A local process sends: routing, OUTPUT, routing again if the destination changed, POSTROUTING, then the link."""
+        """A local process sends: routing, OUTPUT, routing again if the destination changed, POSTROUTING, the link."""
         way = self._route(ns)
         if isinstance(way, End):
             return way
@@ -132,7 +133,8 @@ class Walk:
             return End(Disposition.EXITS_HOST, self.packet, outside=True)
         why = f"nobody on {name} has it"
         if hidden or kind == "macvlan":
-            why = f"the host and the {kind if kind != LINK_OUTSIDE else 'macvlan'} children of {name} do not hear each other"
+            children = "macvlan" if kind == LINK_OUTSIDE else kind
+            why = f"the host and the {children} children of {name} do not hear each other"
         cite = Citation(Source.LINK, plug.segment, f"no answer for {way.next_hop}: {why}")
         self._say(ns, f"asks for {way.next_hop}, and {why}", cite)
         return End(Disposition.NEIGHBOUR_UNREACHABLE, self.packet, rule=cite, stopped_at=self.place(ns))
