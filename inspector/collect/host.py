@@ -10,7 +10,8 @@ from functools import partial
 from inspector.collect.host_reading import HostReading
 from inspector.collect.netns import away
 from inspector.collect.peer import peer_pid, process_name
-from inspector.collect.survey import ROOT, Running, survey
+from inspector.collect.proof import Running
+from inspector.collect.survey import ROOT, survey
 from inspector.model.evidence import Gap, Json, Why
 from inspector.parse.reading import get, integer, sequence, text
 
@@ -22,25 +23,42 @@ _ENGINES = ("dockerd", "systemd")
 
 def read_host(engine: Mapping[str, Json], socket_path: str | None) -> HostReading:
     """Read every namespace that this process may read; never raises for what it may not."""
-    reason = _no_neighbour(engine, socket_path)
-    if reason or socket_path is None:
-        return _nothing(reason, Why.UNSUPPORTED, _ELSEWHERE)
     try:
-        pid = peer_pid(socket_path)
-    except OSError as error:
-        return _nothing(f"{socket_path}: {error.strerror or error}", Why.NOT_READ, _ELSEWHERE)
-    if not pid:
-        return _nothing(f"{socket_path}: its engine is in another pid namespace", Why.PERMISSION, _VISIBLE)
-    server = process_name(pid)
-    if pid != 1 and server not in _ENGINES:
-        where = f"{socket_path}: served by {server or 'a process that ended'}, which is not dockerd"
-        return _nothing(where, Why.UNSUPPORTED, _ELSEWHERE)
+        pid, path = engine_process(engine, socket_path)
+    except NotHere as reason:
+        return _nothing(reason.where, reason.why, reason.remedy)
     try:
-        return away(partial(survey, pid, socket_path, running(engine)))
+        return away(partial(survey, pid, path, running(engine)))
     except PermissionError:
         return _nothing("the engine's network namespace", Why.PERMISSION, ROOT)
     except OSError as error:
         return _nothing(f"the engine's network namespace: {error.strerror or error}", Why.NOT_READ, "try again")
+
+
+class NotHere(Exception):
+    """The engine's process is none that this one can see; with the reason and what to do, as for a Gap."""
+
+    def __init__(self, where: str, why: Why, remedy: str) -> None:
+        super().__init__(where)
+        self.where, self.why, self.remedy = where, why, remedy
+
+
+def engine_process(engine: Mapping[str, Json], socket_path: str | None) -> tuple[int, str]:
+    """The engine's pid here, and the path of its socket. Raises NotHere."""
+    reason = _no_neighbour(engine, socket_path)
+    if reason or socket_path is None:
+        raise NotHere(reason, Why.UNSUPPORTED, _ELSEWHERE)
+    try:
+        pid = peer_pid(socket_path)
+    except OSError as error:
+        raise NotHere(f"{socket_path}: {error.strerror or error}", Why.NOT_READ, _ELSEWHERE) from error
+    if not pid:
+        raise NotHere(f"{socket_path}: its engine is in another pid namespace", Why.PERMISSION, _VISIBLE)
+    server = process_name(pid)
+    if pid != 1 and server not in _ENGINES:
+        where = f"{socket_path}: served by {server or 'a process that ended'}, which is not dockerd"
+        raise NotHere(where, Why.UNSUPPORTED, _ELSEWHERE)
+    return pid, socket_path
 
 
 def running(engine: Mapping[str, Json]) -> list[Running]:

@@ -2,13 +2,11 @@
 
 The pids that the engine tells are numbers of *its* pid namespace: they are looked up in /proc/ENGINE/root/proc.
 Between the engine's answer and the visit a container may stop and its number be given away, so the process must prove
-whose it is: by the namespace that the engine keeps mounted at SandboxKey, or by its control group, which holds the id.
+whose it is: see proof.py.
 """
 
 import os
 from pathlib import Path
-
-from msgspec import Struct
 
 from inspector.collect.firewall import firewall
 from inspector.collect.host_reading import HostReading
@@ -16,6 +14,7 @@ from inspector.collect.name_files import name_files
 from inspector.collect.netlink import Netlink
 from inspector.collect.netns import enter, nsid, read_here
 from inspector.collect.peer import listens_here
+from inspector.collect.proof import Gone, Running, is_in_cgroup_of, prove
 from inspector.collect.proxies import docker_proxies
 from inspector.model.evidence import Gap, Json, Why
 
@@ -25,18 +24,8 @@ NO_ENTRY = Gap(
 )
 _SANDBOX = "network namespace"
 _PROXIES = "docker-proxy processes"
-_ID_LENGTH = 64
 
 Entries = dict[str, dict[str, Json]]
-
-
-class Running(Struct, frozen=True):
-    """A container that has a process: the engine's number for it, and where the engine keeps its namespace."""
-
-    id: str
-    name: str
-    pid: int
-    sandbox_key: str
 
 
 def survey(engine_pid: int, socket_path: str, containers: list[Running]) -> HostReading:
@@ -70,10 +59,6 @@ def _enter_engine(pid: int, socket_path: str) -> str:
         return str(engines)
     finally:
         os.close(fd)
-
-
-class _Gone(Exception):
-    """No error, a container may stop at any time: the number that the engine told is nobody's, or another's."""
 
 
 class _Round:
@@ -118,7 +103,7 @@ class _Round:
                 self._visit(container, process)
             finally:
                 os.close(process)
-        except (FileNotFoundError, ProcessLookupError, _Gone):
+        except (FileNotFoundError, ProcessLookupError, Gone):
             gone = Gap(_SANDBOX, where, Why.VANISHED, f"the container stopped meanwhile: {again}")
             self.gaps.add(gone if self.sees_engine else NO_ENTRY)
         except TimeoutError:
@@ -134,7 +119,7 @@ class _Round:
             return
         try:
             status = os.fstat(namespace)
-            self._prove(container, process, status)
+            prove(container, process, status, self.root)
             key = str(status.st_ino)
             if key not in self.entries:
                 number = nsid(self.kernel, fd=namespace)
@@ -175,33 +160,6 @@ class _Round:
         """Without privilege: the host's number for the namespace, which joins it with the veths on the host."""
         self.gaps.add(NO_ENTRY)
         number = nsid(self.kernel, pid=container.pid)
-        if number is not None and _is_in_cgroup_of(container, process):
+        if number is not None and is_in_cgroup_of(container, process):
             entry = self.entries.setdefault(f"nsid-{number}", {"host": False, "containers": [], "nsid": number})
             entry["containers"].append(container.id)
-
-    def _prove(self, container: Running, process: int, namespace: os.stat_result) -> None:
-        sandbox = self._sandbox(container.sandbox_key, namespace.st_dev)
-        proven = _is_in_cgroup_of(container, process) if sandbox is None else sandbox == namespace.st_ino
-        if not proven:
-            raise _Gone
-
-    def _sandbox(self, key: str, device: int) -> int | None:
-        """The inode of the namespace mounted at SandboxKey, None when that is not to be seen.
-
-        The engine's /var/run is a link to /run, which would lead into our root instead of the engine's.
-        """
-        for path in (key.replace("/var/run/", "/run/", 1), key):
-            try:
-                found = (self.root / path.lstrip("/")).stat()
-            except (OSError, ValueError):
-                continue
-            if found.st_dev == device:
-                return found.st_ino
-        return None
-
-
-def _is_in_cgroup_of(container: Running, process: int) -> bool:
-    """Whether the process' control groups, which everybody may read, hold the container's id."""
-    fd = os.open("cgroup", os.O_RDONLY | os.O_CLOEXEC, dir_fd=process)
-    with os.fdopen(fd, errors="replace") as file:
-        return len(container.id) == _ID_LENGTH and container.id in file.read()

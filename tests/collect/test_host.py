@@ -14,7 +14,8 @@ from inspector.collect.host import read_host, running
 from inspector.collect.host_reading import HostReading
 from inspector.collect.netns import away
 from inspector.collect.peer import listens_here, peer_pid, process_name
-from inspector.collect.survey import Running, survey
+from inspector.collect.proof import Running
+from inspector.collect.survey import survey
 from inspector.model.evidence import Why
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's facts are Linux's")

@@ -1,4 +1,4 @@
-"""What `inspector/dockerd` says an engine programs is what real engines did program, rule by rule and route by route."""
+"""What `inspector/dockerd` says an engine programs is what real engines did program: each rule, route and process."""
 
 import re
 from collections import Counter
@@ -211,7 +211,7 @@ def global_addresses(link: Interface) -> frozenset[tuple[str, int]]:
 
 
 def own_routes(space: Netns) -> set[tuple[object, ...]]:
-    """Routes of the main table, each device by its MAC and addresses; link-local ones and multicast are the kernel's."""
+    """Routes of the main table, each device by its MAC; link-local ones and multicast are the kernel's."""
     names = {i.name: i.name if space.host else (i.mac or i.name) for i in space.interfaces}
     return {
         (route.family, route.destination, route.gateway, names[route.device])
