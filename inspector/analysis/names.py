@@ -69,7 +69,7 @@ def _literal(query: NameQuery) -> Resolution | None:
 
 
 def _candidates(facts: Facts, asker: Asker, name: str) -> list[str]:
-    """The names a resolver library tries, in order: search domains count as `ndots` says (default 1; Docker writes 0)."""
+    """The names a resolver library tries, in order: search domains count as `ndots` says (1; Docker writes 0)."""
     files = facts.name_files.get(asker.ref.id) or facts.name_files.get(asker.owner.id if asker.owner else "host")
     search = files.search if files else asker.owner.dns_search if asker.owner else ()
     return [name, *(f"{name}.{domain}" for domain in search if domain != ".")]

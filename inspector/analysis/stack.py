@@ -17,7 +17,7 @@ LINK_OUTSIDE = "outside"
 class Plug:
     """One interface of one namespace and the link (layer-2 segment) that it is plugged into.
 
-    segment: `bridge:NAME`, `macvlan:PARENT` or `outside:DEVICE`. port: the host's device that frames pass (a veth), or "".
+    segment: `bridge:NAME`, `macvlan:PARENT` or `outside:DEVICE`. port: the host's device that frames pass, or "".
     """
 
     netns: str
