@@ -9,7 +9,7 @@ from inspector.model.container import Container, Endpoint
 
 @dataclass(frozen=True, slots=True)
 class DnsAnswer:
-    """What one network answers: its name, the records, and whether the name exists there without this address family."""
+    """What one network answers: its name, the records, and whether the name exists there without this family."""
 
     network: str
     records: tuple[Record, ...]
@@ -59,14 +59,14 @@ def _addresses(endpoint: Endpoint, family: int) -> list[str]:
 
 
 def pointer(facts: Facts, owner: Container, name: str) -> str:
-    """The PTR answer for an in-addr.arpa or ip6.arpa name: `container.network` for running peers on own networks, else ""."""
+    """The PTR answer for an in-addr.arpa or ip6.arpa name: `container.network` for peers that run, else ""."""
     address = reverse_address(name)
     if not address:
         return ""
     own = {facts.network_key(e): e.network for e, _ in facts.ordered_endpoints(owner)}
     for container, endpoint in facts.by_address.get(address, ()):
         network = facts.network_of(endpoint)
-        served = network is None or network.user_defined
+        served = network is None or network.user_defined or bool(endpoint.dns_names)
         if served and container.has_netns and facts.network_key(endpoint) in own:
             return f"{container.name}.{endpoint.network}"
     return ""

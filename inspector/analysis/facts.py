@@ -56,9 +56,16 @@ class Facts:
                 for address in filter(None, (endpoint.ipv4, endpoint.ipv6)):
                     by_address[address].append((container, endpoint))
                 network = facts.network_of(endpoint)
-                if container.has_netns and (network is None or network.user_defined):
+                if not container.has_netns:
+                    continue
+                if network is None or network.user_defined:
                     for name, origin in served_names(container, endpoint).items():
                         records[key][name.lower()].append(Record(container, endpoint, origin))
+                elif network.default_bridge:
+                    # Nobody has names there, but moby gives some to a container that is renamed while it runs. API 1.44
+                    # tells so; before, nothing does.
+                    for name in endpoint.dns_names:
+                        records[key][name.lower()].append(Record(container, endpoint, "new name"))
             for name, at in borne_names(container).items():
                 facts.bearers.setdefault(name, []).append((container, at))
         facts.records = {key: dict(names) for key, names in records.items()}
@@ -124,7 +131,7 @@ class Facts:
         """Live endpoints in the engine's order for DNS preference and default gateway.
 
         moby libnetwork `Endpoint.Less`: gw-priority (28 on), networks with an external way before internal ones,
-        dual-stack before single (28 on), then the network's name. The order of attachment does not count.
+        dual-stack before single, then the network's name. The order of attachment does not count.
         """
         live = [(e, self.network_of(e)) for e in container.endpoints if e.active]
 
@@ -135,7 +142,7 @@ class Facts:
             return (
                 -endpoint.gw_priority if modern else 0,
                 bool(network and network.internal),
-                -gateways if modern else 0,
+                -gateways,
                 endpoint.network,
             )
 
@@ -145,7 +152,7 @@ class Facts:
 def served_names(container: Container, endpoint: Endpoint) -> dict[str, str]:
     """Every name by which the embedded DNS of a user network knows this endpoint, with its origin.
 
-    The same set on every version: name, aliases, DNSNames (API 1.44), short id, hostname. Names over 63 octets have no label.
+    The same set on every version: name, aliases, DNSNames (API 1.44), short id, hostname. Labels end at 63 octets.
     """
     names = {container.name: "name"}
     names.setdefault(container.short_id, "short id")

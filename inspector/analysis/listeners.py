@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from inspector.analysis.addresses import address_of
 from inspector.analysis.facts import Facts
 from inspector.model.answer import Citation, Protocol, Source
+from inspector.model.container import PortStatus
 from inspector.model.netns import Netns, Proxy, Socket
 
 ANY = {4: "0.0.0.0", 6: "::"}  # noqa: S104 - compared with what sockets are bound to, never bound
@@ -18,6 +19,7 @@ class Taker:
     cite: Citation
     proxy: Proxy | None = None
     only_loopback: bool = False
+    reserved: bool = False
 
 
 def taker(facts: Facts, ns: Netns, place: str, protocol: Protocol, address: str, port: int) -> Taker:
@@ -31,16 +33,29 @@ def taker(facts: Facts, ns: Netns, place: str, protocol: Protocol, address: str,
             return Taker(True, assumed, proxy)
         return Taker(None, Citation(Source.SOCKET, place, "listening sockets were not read"))
     on_port = [s for s in ns.sockets if s.protocol == protocol.value and s.port == port and not s.peer]
+    reserved = ns.host and proxy is None and _reserved(facts, protocol, port)
     for socket in on_port:
         if accepts(socket, address):
             text = f"{protocol.value} {_shown(socket.address)}:{port} listens"
-            return Taker(True, Citation(Source.SOCKET, place, text), proxy)
+            return Taker(True, Citation(Source.SOCKET, place, text), proxy, reserved=reserved)
     elsewhere = ", ".join(sorted(f"{_shown(s.address)}:{s.port}" for s in on_port))
     text = f"nobody listens on {protocol.value} {_shown(address)}:{port}" + (
         f" (only {elsewhere})" if elsewhere else ""
     )
     loopback = bool(on_port) and all(is_loopback(s) for s in on_port)
     return Taker(False, Citation(Source.SOCKET, place, text), None, loopback)
+
+
+def _reserved(facts: Facts, protocol: Protocol, port: int) -> bool:
+    """Whether the socket on a port of the host only keeps it for a container: published, and no docker-proxy runs.
+
+    Without userland proxy dockerd itself binds the port and never accepts (moby dummyProxy); the firewall translates
+    before.
+    """
+    if facts.snapshot.proxies is None:
+        return False
+    ports = (p for c in facts.snapshot.containers if c.has_netns for p in c.ports)
+    return any((p.host_port, p.protocol, p.status) == (port, protocol.value, PortStatus.PUBLISHED) for p in ports)
 
 
 def accepts(socket: Socket, address: str) -> bool:

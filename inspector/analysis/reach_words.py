@@ -245,6 +245,13 @@ def _judge_listener(facts: "Facts", stack: "Stack", flow: Flow, address: str, le
         text = f"{owner.name} is paused: its kernel still takes {what}, but nothing answers until it is unpaused."
         ending = Ending("TARGET_PAUSED", text, (revive(owner),))
         return _Verdict(ClientSees.CONNECTED, PathState.OPEN, Disposition.ACCEPTED, ending, silent=True)
+    if taker.reserved:
+        text = (
+            f"dockerd keeps {what} of the host for a container, but there is no docker-proxy to answer from {address}."
+        )
+        return _Verdict(
+            ClientSees.CONNECTED, PathState.OPEN, Disposition.ACCEPTED, Ending("PORT_RESERVED", text), silent=True
+        )
     ending = Ending("REACHED", f"{who} at {address} takes {what}.")
     return _Verdict(ClientSees.CONNECTED, PathState.OPEN, Disposition.ACCEPTED, ending)
 

@@ -1,6 +1,7 @@
 """One packet's way through namespaces, links and firewall hooks, in the kernel's order, to where it ends."""
 
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 
 from inspector.analysis.addresses import address_of
 from inspector.analysis.filtering import Filtering, deciding
@@ -111,6 +112,11 @@ class Walk:
                 self._say(host or ns, "switched without asking the firewall", cite)
             return self._enter(there, target.interface, "")
         ports = {"physin": plug.port, "physout": target.port}
+        if self.packet.family == 6 and calls and not self._solicits(host, bridge, ports):
+            way = f"{self.packet.dst} is never found: the firewall drops the question for it too"
+            cite = Citation(Source.LINK, plug.segment, way)
+            self._say(host, way, cite)
+            return End(Disposition.NEIGHBOUR_UNREACHABLE, self.packet, rule=cite, stopped_at=self.place(ns))
         before = self.packet
         stop = (
             self._hook(host, "PREROUTING", iif=bridge, physin=plug.port)
@@ -122,6 +128,14 @@ class Walk:
         if not self.packet.reply and self.packet.dst != before.dst:
             return self._unknown("a destination translated inside a bridge", "probe it")
         return stop or self._enter(there, target.interface, "")
+
+    def _solicits(self, host: Netns, bridge: str, ports: dict[str, str]) -> bool:
+        """Whether neighbour discovery passes the bridge: IPv6 asks in packets that br_netfilter shows too."""
+        now, group = self.packet, int(address_of(self.packet.dst)) & 0xFFFFFF
+        asks = str(ip_address(int(ip_address("ff02::1:ff00:0")) | group))
+        question = Packet(family=6, src=now.src, dst=asks, protocol="icmpv6", icmp_type=135, ctstate="UNTRACKED")
+        outcome = self.filtering.run(host, "FORWARD", question, iif=bridge, oif=bridge, **ports)
+        return outcome is None or outcome.verdict is not Verdict.DROP
 
     def _nobody(self, ns: Netns, plug: Plug, way: Way) -> End:
         kind, _, name = plug.segment.partition(":")

@@ -79,7 +79,11 @@ def assume_namespaces(snapshot: Snapshot) -> tuple[Netns, ...]:
 def _bridge_address(snapshot: Snapshot, network: Network, family: int) -> list[Address]:
     gateway = gateway_of(snapshot, network, family)
     subnet = next((s.cidr for s in network.subnets if s.cidr and (":" in s.cidr) == (family == 6)), "")
-    return [Address(family, gateway, ipaddress.ip_network(subnet, strict=False).prefixlen, "global")] if gateway else []
+    # Without carrier an IPv6 address stays tentative, unless it is set without duplicate detection, as 28 does.
+    idle = not any(e.active and e.network_id == network.id for c in snapshot.containers for e in c.endpoints)
+    tentative = family == 6 and idle and (0, 0) < snapshot.engine.release < (28, 0)
+    prefix = ipaddress.ip_network(subnet, strict=False).prefixlen if subnet else 0
+    return [Address(family, gateway, prefix, "global", tentative)] if gateway else []
 
 
 def _connected(address: Address, device: str, source: str = "") -> Route:

@@ -158,7 +158,8 @@ class Netns(Struct, frozen=True, kw_only=True, dict=True):
         found: dict[str, Interface] = {}
         for interface in self.interfaces:
             for one in interface.addresses:
-                found.setdefault(one.address, interface)
+                if not one.tentative:
+                    found.setdefault(one.address, interface)
         return found
 
 
