@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -92,6 +93,7 @@ def real(plan: Plan, engine: Engine) -> Iterator[World]:
             _look(world)
             _firewall(world)
             _listen(world)
+            _settle(world)
             yield world
         finally:
             world.servers.close()
@@ -217,6 +219,24 @@ def _look(world: World) -> None:
     told = json.loads(world.machine.host("ip", "-j", "address"))
     addresses = [info["local"] for link in told for info in link["addr_info"] if info["scope"] == "global"]
     world.gateways = tuple(a for a in addresses if a != LAN_HOST)
+
+
+def _settle(world: World) -> None:
+    """Wait until the IPv6 addresses of links that are up are known to be unique; without carrier they never are."""
+    spaces = [host_space(world.machine)]
+    for one in world.inspects.values():
+        if pid := one["State"]["Pid"]:
+            spaces.append(process(world.machine, pid) / "ns/net")
+    deadline = time.monotonic() + 4
+    for space in spaces:
+        while inside(space, _unsettled) and time.monotonic() < deadline:
+            time.sleep(0.2)
+
+
+def _unsettled() -> bool:
+    told = subprocess.run(["ip", "-j", "address"], capture_output=True, check=True).stdout
+    links = [link for link in json.loads(told) if "LOWER_UP" in link["flags"]]
+    return any(info.get("tentative") for link in links for info in link["addr_info"])
 
 
 def _address(world: World, name: str) -> str:
