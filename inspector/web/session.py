@@ -24,6 +24,18 @@ PROJECTS = "filter_projects"
 KINDS = "filter_kinds"
 STATES = "filter_states"
 TEXT = "filter_text"
+LINKED = "linked"
+ASK_SOURCE = "ask_source"
+ASK_DESTINATION = "ask_destination"
+ASK_PROTOCOL = "ask_protocol"
+ASK_PORT = "ask_port"
+PATH_MAP = "path_map"
+NAMES_ASKER = "names_asker"
+NAMES_NAME = "names_name"
+NAMES_SHORT_IDS = "names_short_ids"
+MATRIX = "matrix"
+MATRIX_PORT = "matrix_port"
+MATRIX_PROJECT = "matrix_project"
 
 SHOWN_KINDS = (Kind.CONTAINER, Kind.NETWORK, Kind.VOLUME, Kind.PATH, Kind.TMPFS, Kind.PORT)
 
@@ -117,3 +129,25 @@ def filters() -> Filter:
         states=frozenset(State(state) for state in st.session_state.get(STATES, ())),
         text=str(st.session_state.get(TEXT, "")),
     )
+
+
+def linked(page: str) -> dict[str, str]:
+    """The question that a page last wrote into the address, by parameter."""
+    found: dict[str, str] = st.session_state.get(f"{LINKED}_{page}", {})
+    return found
+
+
+def link(page: str, asked: dict[str, str]) -> None:
+    st.session_state[f"{LINKED}_{page}"] = asked
+
+
+def ask(source: str, destination: str) -> None:
+    """Put a question on the Connect page."""
+    st.session_state[ASK_SOURCE] = source
+    st.session_state[ASK_DESTINATION] = destination
+    st.session_state[ASK_PORT] = None
+
+
+def forget_port() -> None:
+    """Another destination has other ports."""
+    st.session_state[ASK_PORT] = None
