@@ -20,6 +20,7 @@ from inspector.cli_evidence import (
     read_case,
     width,
 )
+from inspector.cli_probe import probe
 from inspector.cli_questions import COMMANDS
 from inspector.errors import ExportError, UsageError
 from inspector.export import FORMATS, STYLES, THEMES, Style, Theme, format_of
@@ -188,7 +189,7 @@ def show(topic: str, sources: tuple[str, ...], host: str | None, context: str | 
         mention(snapshot.gaps)
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, probe):
     inspector.add_command(_command)
 
 

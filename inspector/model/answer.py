@@ -174,3 +174,30 @@ class Trace(Struct, frozen=True, kw_only=True):
     reply: tuple[Hop, ...] = ()
     fixes: tuple[Fix, ...] = ()
     gaps: tuple[Gap, ...] = ()
+
+
+class Observation(Struct, frozen=True, kw_only=True):
+    """What the real world answered, once, to one Flow.
+
+    silent: nothing came back - after a connection (many servers wait to be spoken to), or at all for a UDP packet, of which
+    nobody can say whether somebody took it. took_ms: of the connection alone, without the name. asked_by: how it was asked.
+    """
+
+    client_sees: ClientSees
+    silent: bool = False
+    address: str = ""
+    took_ms: float = 0.0
+    asked_by: str = ""
+    detail: str = ""
+
+
+class Agreement(StrEnum):
+    """How a prediction stands beside an Observation.
+
+    Unpredicted: the prediction was unknown. Undecided: what was seen fits several answers, such as silence over UDP.
+    """
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    UNPREDICTED = "unpredicted"
+    UNDECIDED = "undecided"
