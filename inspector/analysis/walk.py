@@ -134,7 +134,9 @@ class Walk:
         now, group = self.packet, int(address_of(self.packet.dst)) & 0xFFFFFF
         asks = str(ip_address(int(ip_address("ff02::1:ff00:0")) | group))
         question = Packet(family=6, src=now.src, dst=asks, protocol="icmpv6", icmp_type=135, ctstate="UNTRACKED")
-        outcome = self.filtering.run(host, "FORWARD", question, iif=bridge, oif=bridge, **ports)
+        # A question of its own: what is tracked of this flow stays.
+        alone = replace(self.filtering)
+        outcome = alone.run(host, "FORWARD", question, iif=bridge, oif=bridge, **ports)
         return outcome is None or outcome.verdict is not Verdict.DROP
 
     def _nobody(self, ns: Netns, plug: Plug, way: Way) -> End:
