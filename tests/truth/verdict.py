@@ -66,8 +66,8 @@ def _upstream_reached(world: World, asker: Ref, said: Resolution) -> bool:
     return trace(world, Flow(start, said.upstream[0], Protocol.UDP, 53)).path is PathState.OPEN
 
 
-def judge_try(world: World, client: str, asker: Ref, one: Try, seen: str, *, outside: str = "") -> Row:
-    """A connection. `outside` is an address beyond the host, of which the inspector can only tell the way."""
+def judge_try(world: World, client: str, asker: Ref, one: Try, seen: str) -> Row:
+    """A connection. Beyond the host, and where who listens was not read, only the way can be told."""
     said = trace(world, Flow(asker, one.address, Protocol(one.protocol), one.port))
     told = said.client_sees.value + ("-silent" if said.silent and said.client_sees is ClientSees.CONNECTED else "")
     if one.protocol == "udp" and said.silent:
