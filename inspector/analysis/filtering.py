@@ -12,6 +12,9 @@ from inspector.model.netns import Interface, Netns
 BRIDGE_CALLS = {4: "net.bridge.bridge-nf-call-iptables", 6: "net.bridge.bridge-nf-call-ip6tables"}
 FORWARDING = {4: "net.ipv4.ip_forward", 6: "net.ipv6.conf.all.forwarding"}
 
+UNTOLD = {4: "192.0.2.1", 6: "2001:db8::1"}
+"""Stand for the host's own address beyond, which inspect data do not tell: documentation addresses, nobody else's."""
+
 
 @dataclass(slots=True)
 class Filtering:
@@ -60,7 +63,8 @@ class Filtering:
 
     def _own(self, ns: Netns, device: str, family: int) -> str:
         interface = next((i for i in ns.interfaces if i.name == device), None)
-        return _lent(interface, family) if interface else ""
+        lent = _lent(interface, family) if interface else ""
+        return lent or (UNTOLD[family] if ns.assumed and interface else "")
 
     def _is_local(self, address: str) -> bool | None:
         if self.host is None:

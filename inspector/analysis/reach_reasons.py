@@ -48,7 +48,7 @@ def owner_of(facts: "Facts", flow: Flow) -> Container | None:
 
 
 def networks_of(facts: "Facts", container: Container) -> list[Network]:
-    return [n for _, n in facts.ordered_endpoints(container) if n]
+    return [n for _, n in facts.ordered_endpoints(container) if n and n.driver != "null"]
 
 
 def no_route(facts: "Facts", stack: "Stack", flow: Flow, address: str) -> Ending:
