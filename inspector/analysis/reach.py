@@ -69,8 +69,25 @@ def _trace(world: World, flow: Flow) -> Trace:
             by_address = _to_address(world, flow, start, meant, None) if meant else None
             return words.name_failed(flow, resolution, by_address)
         addresses = resolution.addresses
-    traces = [_to_address(world, flow, start, address, resolution) for address in addresses]
+    traces = [
+        _unless_host(world, flow, start, address, _to_address(world, flow, start, address, resolution))
+        for address in addresses
+    ]
     return words.combine(flow, traces, resolution)
+
+
+def _unless_host(world: World, flow: Flow, start: Netns, address: str, beyond: Trace) -> Trace:
+    """Where the host's own addresses were not read, a private address beyond Docker's networks may be one of them."""
+    host, wanted = world.stack.host, address_of(address)
+    if host is None or not host.assumed or flow.source.kind is not Kind.CONTAINER or start is host:
+        return beyond
+    foreign = wanted.is_loopback or world.stack.docker_network(address) is not None
+    if foreign or not wanted.is_private or beyond.disposition is Disposition.NO_ROUTE:
+        return beyond
+    published = any(p.host_port == flow.port for c in world.facts.snapshot.containers for p in c.ports if flow.port)
+    if beyond.path is not PathState.OPEN or published:
+        return words.perhaps_host(flow, beyond, address)
+    return beyond
 
 
 def _is_address(text: str) -> bool:

@@ -79,6 +79,14 @@ def undecided(flow: Flow, one: Trace, other: Trace) -> Trace:
     return msg_replace(changed, address=one.address, assumed=True, hops=one.hops, reply=one.reply)
 
 
+def perhaps_host(flow: Flow, beyond: Trace, address: str) -> Trace:
+    """The address may be the host's own, which was not read; then something else happens than beyond the host."""
+    gap = Gap("the host's own addresses", address, Why.NOT_READ, "read the host's kernel: run there as root")
+    text = f"It depends on whether {address} is an address of the host, which was not read. If not: {beyond.sentence}"
+    changed = _unknown(flow, "HOST_ADDRESSES_UNKNOWN", text, gap)
+    return msg_replace(changed, address=address, assumed=True, hops=beyond.hops, reply=beyond.reply)
+
+
 def name_failed(flow: Flow, resolution: Resolution, by_address: Trace | None) -> Trace:
     """The name is the end of it; what the address would do is told beside it."""
     decides_outside = resolution.outcome is NameOutcome.FORWARDED and "." in flow.destination and not resolution.owners
