@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from inspector.cli_evidence import colours, engine_options, from_option, read_case, width
-from inspector.errors import SourceError, UsageError
+from inspector.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,30 +134,17 @@ def ask(queries: str, form: str, **where: Any) -> None:
     A line that is no question gets {"error": ..., "line": N}, and the rest is answered.
     """
     from inspector.analysis.asking import answer
+    from inspector.collect.files import lines_of
 
     if queries == "-" and "-" in where["sources"]:
         raise UsageError("--queries - and --from - both read standard input", remedy="Save one of them to a file.")
-    with _opened(queries) as lines:
+    with lines_of(queries) as lines:
         case = read_case(**where)
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             told = _told(line, lambda question: answer(case.topology, case.world, question))
             _tell(form, told | {"line": number} if "error" in told else told)
-
-
-@contextmanager
-def _opened(queries: str) -> Iterator[IO[bytes]]:
-    if queries == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        with Path(queries).open("rb") as file:
-            yield file
-    except OSError as error:
-        if error.filename is None:
-            raise
-        raise SourceError(f"{queries}: {error.strerror}", remedy="Name a file of questions, one a line.") from None
 
 
 def _told(line: bytes, answer: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
