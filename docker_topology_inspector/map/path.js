@@ -73,45 +73,42 @@ class PathCanvas extends Canvas {
     return (this.groups.get(ref) ?? []).filter((group) => !group.classList.contains("box"));
   }
 
-  // Says in words who asks, who is asked, and where it stops.
+  // Says in words who asks, who is asked, and where it stops; the words keep their size whatever the zoom.
   mark() {
     this.svg?.querySelector(".way-marks")?.remove();
     if (!this.svg) return;
     const layer = document.createElementNS(SVG, "g");
     layer.setAttribute("class", "way-marks");
     this.svg.append(layer);
-    const { source, targets, stop, stop_words: words } = this.path;
-    this.pill(layer, source, "from", "from", 0);
-    for (const ref of targets) if (ref !== source) this.pill(layer, ref, "to", "to", 0);
-    if (stop) this.pill(layer, stop, `\u2715 ${words}`, "stop", 1);
+    for (const { ref, kind, words } of this.path.marks) {
+      const group = this.drawn(ref)[0];
+      if (group) layer.append(pill(this.spot(ref, group, kind), kind, words));
+    }
+    for (const one of layer.children) size(one);
+    this.place(this.transform);
   }
 
-  pill(layer, ref, words, kind, end) {
-    const group = this.drawn(ref)[0];
-    if (!group) return;
-    const box = group.getBBox();
-    const mark = document.createElementNS(SVG, "g");
-    mark.setAttribute("class", `mark ${kind}`);
-    mark.dataset.at = ref;
-    const text = document.createElementNS(SVG, "text");
-    text.textContent = words;
-    const ground = document.createElementNS(SVG, "rect");
-    mark.append(ground, text);
-    layer.append(mark);
-    const width = text.getComputedTextLength() + 14;
-    const x = end ? box.x + box.width - width + 10 : box.x + 8;
-    const y = box.y - 9;
-    for (const [name, value] of Object.entries({ x, y, width, height: 17, rx: 8.5 })) ground.setAttribute(name, value);
-    text.setAttribute("x", x + 7);
-    text.setAttribute("y", y + 12.2);
+  // A path that stops on a network stops where it came up to it, not at the end of the network's line.
+  spot(ref, group, kind) {
+    const up = [...this.stage.querySelectorAll(".lit[data-joins]")].filter((line) => joined(line).includes(ref));
+    if (kind !== "stop" || !ref.startsWith("network:") || !up.length) return group.getBBox();
+    const { x, y } = up[0].getBBox();
+    return { x: x + 12, y: y - 4, width: 0 };
+  }
+
+  place(transform) {
+    super.place(transform);
+    const scale = Math.max(1, 1 / transform.k);
+    for (const one of this.svg?.querySelectorAll(".way-mark") ?? [])
+      one.setAttribute("transform", `translate(${one.dataset.x} ${one.dataset.y}) scale(${scale})`);
   }
 
   // The cards of the path, not the whole host, fill the frame.
   fit() {
     const { clientWidth: width, clientHeight: height } = this.root;
     if (!this.svg || !this.path || !width || !height) return;
-    const refs = [this.path.source, ...this.path.targets, this.path.stop].filter(Boolean);
-    const parts = [...refs.flatMap((ref) => this.drawn(ref)), ...this.stage.querySelectorAll(".lit[data-joins]")];
+    const cards = this.path.marks.flatMap(({ ref }) => this.drawn(ref).slice(0, 1));
+    const parts = [...cards, ...this.stage.querySelectorAll(".lit[data-joins]")];
     const boxes = parts.map((part) => part.getBBox()).filter((box) => box.width || box.height);
     if (!boxes.length) return super.fit();
     const left = Math.min(...boxes.map((box) => box.x)) - 60;
@@ -123,6 +120,30 @@ class PathCanvas extends Canvas {
     this.go(zoomIdentity.translate(x, y).scale(scale));
     this.fitted = true;
   }
+}
+
+// From and to stand at the left end of what they name, the stop at its right end.
+function pill(box, kind, words) {
+  const mark = document.createElementNS(SVG, "g");
+  mark.setAttribute("class", `way-mark ${kind}`);
+  mark.dataset.x = kind === "stop" ? box.x + box.width : box.x;
+  mark.dataset.y = box.y;
+  if (!box.width) mark.dataset.up = "";
+  const text = document.createElementNS(SVG, "text");
+  text.textContent = words;
+  mark.append(document.createElementNS(SVG, "rect"), text);
+  return mark;
+}
+
+function size(mark) {
+  const [ground, text] = mark.children;
+  const width = text.getComputedTextLength() + 16;
+  const x = mark.classList.contains("stop") && !("up" in mark.dataset) ? 12 - width : -4;
+  // Where it stops at the very card that asks, the two stand one above the other.
+  const up = mark.classList.contains("stop") && [...mark.parentNode.children].some((one) => one !== mark && one.dataset.y === mark.dataset.y);
+  for (const [name, value] of Object.entries({ x, y: up ? -36 : -15, width, height: 19, rx: 9.5 })) ground.setAttribute(name, value);
+  text.setAttribute("x", x + 8);
+  text.setAttribute("y", up ? -22.5 : -1.5);
 }
 
 function joined(line) {

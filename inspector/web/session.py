@@ -6,6 +6,7 @@ from enum import StrEnum
 import streamlit as st
 from msgspec import Struct
 
+from inspector.model.answer import Flow, Observation
 from inspector.model.container import State
 from inspector.model.evidence import Evidence
 from inspector.model.ids import Kind
@@ -33,6 +34,7 @@ PATH_MAP = "path_map"
 NAMES_ASKER = "names_asker"
 NAMES_NAME = "names_name"
 NAMES_SHORT_IDS = "names_short_ids"
+PROBED = "probed"
 MATRIX = "matrix"
 MATRIX_PORT = "matrix_port"
 MATRIX_PROJECT = "matrix_project"
@@ -151,3 +153,13 @@ def ask(source: str, destination: str) -> None:
 def forget_port() -> None:
     """Another destination has other ports."""
     st.session_state[ASK_PORT] = None
+
+
+def probed(digest: str, flow: Flow) -> Observation | str | None:
+    """What the last probe saw, or why it saw nothing; None when this very question was not put."""
+    asked, seen = st.session_state.get(PROBED, (None, None))
+    return seen if asked == (digest, flow) else None
+
+
+def keep_probed(digest: str, flow: Flow, seen: Observation | str) -> None:
+    st.session_state[PROBED] = ((digest, flow), seen)

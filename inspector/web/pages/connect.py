@@ -3,13 +3,15 @@
 import streamlit as st
 
 from inspector.analysis import asking, parties
+from inspector.analysis.agreement import agreement
 from inspector.errors import InspectorError, UsageError
 from inspector.model.answer import Protocol, Trace
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.topology.view import Filter
-from inspector.web import cache, ports, questions, session
-from inspector.web.parts import citations, endpoint_picker, markup, path_map, trace_view
+from inspector.web import cache, ports, probing, questions, session
+from inspector.web.parts import citations, endpoint_picker, markup, path_map, probe_view, trace_view
+from inspector.web.session import Opened
 
 FIELDS = {
     "source": session.ASK_SOURCE,
@@ -29,13 +31,13 @@ def main() -> None:
     with st.container(key="bar"):
         st.markdown("**Connect** &nbsp; :gray[what a client would see, and why; nothing is sent]")
     try:
-        _ask(case)
+        _ask(opened, case)
     except InspectorError as error:
         markup.notice(error)
     questions.keep("connect", FIELDS)
 
 
-def _ask(case: Case) -> None:
+def _ask(opened: Opened, case: Case) -> None:
     with st.container(key="question", horizontal=True, vertical_alignment="bottom", gap="small"):
         columns = st.columns([3, 3, 1.1, 1.7], gap="small")
     with columns[0]:
@@ -57,19 +59,45 @@ def _ask(case: Case) -> None:
         _examples(case)
         return
     trace = asking.reach(case.topology, case.world, source, destination, protocol, endpoint_picker.number(port))
-    _answer(case, trace, source, destination)
+    _answer(opened, case, trace, source, destination)
 
 
-def _answer(case: Case, trace: Trace, source: str, destination: str) -> None:
+def _answer(opened: Opened, case: Case, trace: Trace, source: str, destination: str) -> None:
     trace_view.verdict(trace, _spoken(source), _spoken(destination))
-    left, right = st.columns([5, 6], gap="medium")
+    left, right = st.columns([9, 13], gap="medium")
     with left:
         citations.fixes(trace.fixes)
         trace_view.ways(trace)
         citations.gaps(trace.gaps)
+        _probe(opened, trace, destination)
     with right:
         meant = ports.targets(case, trace.flow.source, trace.address or trace.flow.destination)
-        path_map.draw(cache.picture(case, Filter()), path_map.path(trace, meant), key=session.PATH_MAP)
+        shown = path_map.path(trace, meant, case.topology)
+        around = Filter(projects=path_map.projects(shown, case.topology))
+        path_map.draw(cache.picture(case, around), shown, key=session.PATH_MAP)
+
+
+def _probe(opened: Opened, trace: Trace, destination: str) -> None:
+    """The button that acts, and what came of it."""
+    flow = trace.flow
+    why_not = probing.refused(opened, flow, destination)
+    with st.container(key="probe", gap="xsmall"):
+        markup.show(markup.tag("h3", "label", "Is it so?"))
+        st.button(
+            "Probe it",
+            icon=":material/electric_bolt:",
+            disabled=bool(why_not),
+            on_click=probing.probe,
+            args=(opened, flow),
+        )
+        said = why_not or "This acts: it really connects once, from where the source is. Nothing else here does."
+        markup.show(markup.tag("p", "muted", said))
+        seen = session.probed(opened.digest, flow)
+        if isinstance(seen, str):
+            markup.show(markup.tag("section", "notice", markup.tag("p", "", seen), role="alert"))
+        elif seen:
+            agreed, why = agreement(trace, seen)
+            probe_view.draw(trace, seen, agreed, why)
 
 
 def _source(case: Case, word: str) -> tuple[Ref | None, UsageError | None]:

@@ -20,7 +20,7 @@ def main() -> None:
     case = cache.case(opened.digest, opened.evidence)
     questions.follow("matrix", FIELDS)
     markup.style()
-    with st.container(key="bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("**Matrix** &nbsp; :gray[who reaches whom; those that answer alike share a line]", width="stretch")
         project = endpoint_picker.project(case, session.MATRIX_PROJECT)
         port = endpoint_picker.any_port(session.MATRIX_PORT)

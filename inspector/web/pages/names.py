@@ -41,7 +41,8 @@ def _ask(case: Case) -> None:
     with right:
         name = st.text_input(
             "Name", key=session.NAMES_NAME, placeholder="Any name, as the code says it", persist_state="session"
-        ).strip()
+        )
+    name = (name or "").strip()
     if not asker:
         return
     ref = parties.asker(case.topology, asker)

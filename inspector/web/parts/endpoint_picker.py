@@ -60,7 +60,16 @@ def project(case: Case, key: str) -> str:
     found = sorted({one.project for one in case.snapshot.containers if one.project})
     if st.session_state.get(key) not in found:
         st.session_state[key] = None
-    chosen = st.selectbox("Project", found, index=None, key=key, placeholder="All", width=200, persist_state="session")
+    chosen = st.selectbox(
+        "Project",
+        found,
+        index=None,
+        key=key,
+        placeholder="All projects",
+        label_visibility="collapsed",
+        width=200,
+        persist_state="session",
+    )
     return chosen or ""
 
 
@@ -73,9 +82,10 @@ def any_port(key: str) -> int | None:
         ["80", "443", "5432", "6379", "8080"],
         index=None,
         key=key,
-        placeholder="Each one's own",
+        placeholder="Each one's own port",
         accept_new_options=True,
-        width=170,
+        label_visibility="collapsed",
+        width=200,
         persist_state="session",
     )
     return int(chosen) if chosen and _is_port(chosen) else None

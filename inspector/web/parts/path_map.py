@@ -10,25 +10,33 @@ from msgspec import Struct
 from inspector.model.answer import ClientSees, Disposition, Hop, Trace
 from inspector.model.container import Container
 from inspector.model.ids import HOST, Kind, Ref
+from inspector.model.network import Network
+from inspector.topology.graph import Topology
 
 COMPONENT = "docker-topology-inspector.path"
 
 
-class Path(Struct, frozen=True, kw_only=True):
-    """What is lit, as Refs in text. joins: pairs whose connecting line is lit. stop: where it ends, "" if it arrives."""
+class Mark(Struct, frozen=True):
+    """Words on the picture at an element. kind: from, to, or stop."""
 
-    source: str
-    targets: tuple[str, ...]
+    ref: str
+    kind: str
+    words: str
+
+
+class Path(Struct, frozen=True, kw_only=True):
+    """What is lit, as Refs in text. joins: pairs whose connecting line is lit."""
+
     lit: tuple[str, ...]
     joins: tuple[tuple[str, str], ...]
-    stop: str = ""
-    stop_words: str = ""
+    marks: tuple[Mark, ...]
 
 
-def path(trace: Trace, targets: Sequence[Container]) -> Path:
-    """The path as far as it goes."""
-    source = HOST if trace.flow.source.kind is Kind.EXTERNAL else trace.flow.source
-    goals = tuple(str(Ref(Kind.CONTAINER, one.id)) for one in targets)
+def path(trace: Trace, targets: Sequence[Container], topology: Topology) -> Path:
+    """The path as far as it goes, and where it stops."""
+    outside = trace.flow.source.kind is Kind.EXTERNAL
+    source = HOST if outside else trace.flow.source
+    goals = [Ref(Kind.CONTAINER, one.id) for one in targets]
     hops = (*trace.hops, *trace.reply)
     places = [hop.ref for hop in trace.hops if hop.ref]
     joins = {(str(hop.ref), str(hop.via)) for hop in hops if hop.ref and hop.via}
@@ -36,17 +44,21 @@ def path(trace: Trace, targets: Sequence[Container]) -> Path:
         if one.ref and following.ref and one.ref != following.ref:
             # A packet that comes off a network goes down to its taker; one that the host passes on, too.
             joins.add((str(following.ref), str(one.via or one.ref)))
-    if trace.flow.source.kind is Kind.EXTERNAL:
+    if outside:
         joins |= {(str(place), str(HOST)) for place in places}
-    lit = {str(source), *goals, *(str(place) for place in places), *(str(hop.via) for hop in hops if hop.via)}
-    return Path(
-        source=str(source),
-        targets=goals,
-        lit=tuple(sorted(lit)),
-        joins=tuple(sorted(joins)),
-        stop=_stop(trace, source),
-        stop_words="not known further" if trace.client_sees is ClientSees.UNKNOWN else "stops here",
-    )
+    marks = [Mark(str(source), "from", f"from {'outside' if outside else _name(topology, source)}")]
+    marks += [Mark(str(goal), "to", f"to {_name(topology, goal)}") for goal in goals if goal != source]
+    if stop := _stop(trace, source):
+        unknown = trace.client_sees is ClientSees.UNKNOWN
+        marks.append(Mark(str(stop), "stop", "? not known further" if unknown else "\u2715 stops here"))
+    lit = {source, *goals, *places, *(hop.via for hop in hops if hop.via)}
+    return Path(lit=tuple(sorted(map(str, lit))), joins=tuple(sorted(joins)), marks=tuple(marks))
+
+
+def projects(shown: Path, topology: Topology) -> frozenset[str]:
+    """Whose boxes are drawn: of a big host, only those that the path touches."""
+    found = (topology.entity(ref) for text in shown.lit if (ref := Ref.parse(text)))
+    return frozenset(one.project for one in found if isinstance(one, (Container, Network)))
 
 
 def draw(svg: str, shown: Path, *, key: str) -> None:
@@ -55,15 +67,20 @@ def draw(svg: str, shown: Path, *, key: str) -> None:
     component(key=key, data={"svg": svg, "path": msgspec.to_builtins(shown)}, height="content")
 
 
-def _stop(trace: Trace, source: Ref) -> str:
+def _name(topology: Topology, ref: Ref) -> str:
+    entity = topology.entity(ref)
+    return "the host" if ref == HOST else str(getattr(entity, "name", "")) or ref.id[:12]
+
+
+def _stop(trace: Trace, source: Ref) -> Ref | None:
     """The last place that it came to; for one that the host stops, the network that it came from."""
     if trace.disposition in (Disposition.ACCEPTED, Disposition.EXITS_HOST):
-        return ""
+        return None
     way: tuple[Hop, ...] = trace.reply if trace.disposition is Disposition.REPLY_DENIED else trace.hops
     placed = [hop for hop in way if hop.ref]
     if not placed:
-        return str(source)
+        return source
     last = placed[-1].ref
     if last == HOST:
-        return next((str(hop.via) for hop in reversed(placed) if hop.via), str(HOST))
-    return str(last)
+        return next((hop.via for hop in reversed(placed) if hop.via), HOST)
+    return last
