@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from inspector.analysis.facts import Facts, Record
 from inspector.model.container import Container, Endpoint
 
+ONE_NETWORK = (28, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class DnsAnswer:
@@ -20,17 +22,20 @@ class DnsAnswer:
 def lookup(facts: Facts, owner: Container, name: str, family: int) -> DnsAnswer | None:
     """Find `name` as moby does: for (whole name, any network), then (all but the last label, network = last label), ...
 
-    for each, link aliases over all own endpoints first, then names; the first network that knows the name wins alone.
+    for each, link aliases over all own endpoints first, then names; the first network that knows the name
+    wins alone. Before 28 one that knows it without an address of the family is passed over (seen on 20.10 and 26.1).
     """
+    without: DnsAnswer | None = None
     for wanted, network in splits(name):
         for by_alias in (True, False):
             for endpoint, _ in facts.ordered_endpoints(owner):
                 if network and endpoint.network != network:
                     continue
                 answer = _on_network(facts, endpoint, wanted, family, by_alias)
-                if answer:
+                if answer and (answer.addresses or facts.release >= ONE_NETWORK):
                     return answer
-    return None
+                without = without or answer
+    return without
 
 
 def splits(name: str) -> list[tuple[str, str]]:

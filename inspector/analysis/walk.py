@@ -61,6 +61,10 @@ class Walk:
             if isinstance(again, End):
                 return again
             way = again
+            if not way.local and self.packet.src == "::1":
+                # IPv6 has no route_localnet: what comes from ::1 does not get out of the loopback device.
+                cite = Citation(Source.ROUTE, self.place(ns), "the kernel lets no packet from ::1 out")
+                return End(Disposition.DENIED, self.packet, rule=cite, stopped_at=self.place(ns))
         return self._loopback(ns) if way.local else self._leave(ns, way)
 
     def from_outside(self, ns: Netns, device: str) -> End:
