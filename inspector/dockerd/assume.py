@@ -11,9 +11,9 @@ from inspector.model.snapshot import Snapshot
 def assume(snapshot: Snapshot) -> tuple[Snapshot, dict[int, str]]:
     """The snapshot with namespaces and proxies filled in, and the firewall texts by family that were assumed.
 
-    A part is either read or assumed as a whole: a real host's interfaces are never mixed with imagined ones. Rules of the
-    user's own that were read stay beside the engine's that are assumed. The texts are left to the caller to parse, because
-    parsing is another stage.
+    A part is either read or assumed as a whole: a real host's interfaces are never mixed with imagined ones. Rules
+    of the user's own that were read stay beside the engine's that are assumed. The texts are left to the caller to parse,
+    because parsing is another stage.
     """
     assumed: list[str] = []
     changes: dict[str, object] = {}
@@ -40,7 +40,7 @@ def _namespaces_read(snapshot: Snapshot) -> bool:
 
 
 def _firewall_read(snapshot: Snapshot, family: int) -> bool:
-    """Whether the engine's own rules of a family were read: iptables-save shows none of an engine that uses nftables."""
+    """Whether the engine's own rules of a family were read: iptables-save shows none of an engine on nftables."""
     if any(ruleset.backend == "nftables" for ruleset in snapshot.rulesets):
         return True
     by_iptables = any(ruleset.family == family for ruleset in snapshot.rulesets)

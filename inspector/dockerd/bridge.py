@@ -79,7 +79,7 @@ def _endpoints(snapshot: Snapshot, network: Network, family: int) -> tuple[Attac
 
 
 def _published(snapshot: Snapshot, container: Container, endpoint: Endpoint, family: int) -> tuple[Published, ...]:
-    """Ports are programmed on the endpoint that is the container's gateway in this family (moby: the one with the default route).
+    """Ports are programmed on the endpoint that is the container's gateway in this family (with the default route).
 
     With gateway mode routed no port of the host is bound, and the container's own is opened.
     """

@@ -134,7 +134,7 @@ def iptables_20(rules: Sink, bridges: tuple[Bridge, ...], family: int, proxy: bo
 
 
 def _raw(rules: Sink, bridge: Bridge, family: int) -> None:
-    """28 on: nobody but the bridge itself may address a container directly, nobody but lo a port published on loopback."""
+    """28 on: only the bridge itself may address a container directly, only lo a port published on loopback."""
     if bridge.network.internal:
         return
     for end in bridge.endpoints:
@@ -209,7 +209,7 @@ def iptables_29(rules: Sink, bridges: tuple[Bridge, ...], family: int, proxy: bo
 
 
 def nftables_29(rules: Sink, bridges: tuple[Bridge, ...], family: int) -> None:
-    """29 with its nftables backend, table docker-bridges: per bridge a chain for what goes in and one for what comes out."""
+    """29 with its nftables backend, table docker-bridges: per bridge a chain for what goes in and one for what goes out."""
     rules.add("nat", "PREROUTING", "-m addrtype --dst-type LOCAL -j DOCKER")
     rules.add("nat", "OUTPUT", f"! -d {LOOPBACK[family]} -m addrtype --dst-type LOCAL -j DOCKER")
     rules.add("filter", "FORWARD", *(f"-o {b.device} -j IN-{b.device}" for b in bridges))

@@ -43,9 +43,9 @@ class Rules:
 
 
 def firewall_text(snapshot: Snapshot, family: int, *, proxy: bool = True) -> str:
-    """iptables-save (family 4) or ip6tables-save (family 6) text of what this engine programs; "" where it programs nothing.
+    """iptables-save (family 4) or ip6tables-save (family 6) text of what this engine programs, "" where nothing.
 
-    Before 27 the engine leaves IPv6 alone (ip6tables default off). The nftables backend of 29 is written in iptables' words:
+    Before 27 the engine leaves IPv6 alone (ip6tables is off). The nftables backend of 29 is written in iptables' words:
     other chains, the same packets.
     """
     release = snapshot.engine.release

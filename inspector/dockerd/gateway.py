@@ -9,7 +9,7 @@ from inspector.model.snapshot import Snapshot
 
 
 def gateway_order(snapshot: Snapshot, container: Container, networks: dict[str, Network]) -> list[Endpoint]:
-    """Endpoints as the engine prefers them: gw-priority (28 on), not internal, both families before one, network name."""
+    """Endpoints as the engine prefers them: gw-priority (28 on), not internal, both families before one, name."""
 
     def rank(endpoint: Endpoint) -> tuple[int, bool, int, str]:
         network = networks.get(endpoint.network_id)

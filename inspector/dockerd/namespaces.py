@@ -1,4 +1,4 @@
-"""The namespaces, links and routes that the engine sets up, from inspect data: for hosts whose kernel could not be asked.
+"""The namespaces, links and routes that the engine sets up, from inspect data: where the kernel could not be asked.
 
 Everything made here is marked assumed. Listening sockets stay unknown: inspect data do not hold them.
 """
@@ -29,7 +29,7 @@ SYSCTLS = (
 
 
 def gateway_of(snapshot: Snapshot, network: Network, family: int) -> str:
-    """The bridge's own address: IPAM's gateway, an endpoint's, or the first of the subnet (moby's default allocator)."""
+    """The bridge's own address: IPAM's gateway, an endpoint's, or the subnet's first (moby's default allocator)."""
     if (network.gateway_mode_ipv4 if family == 4 else network.gateway_mode_ipv6) == "isolated":
         return ""
     subnet = next((s for s in network.subnets if s.cidr and (":" in s.cidr) == (family == 6)), None)
@@ -94,7 +94,7 @@ def _connected(address: Address, device: str, source: str = "") -> Route:
 def _own(
     snapshot: Snapshot, container: Container, networks: dict[str, Network], host_links: list[Interface], nsid: int
 ) -> Netns:
-    """Interfaces are numbered in the engine's order of preference; the real numbers follow from when each was connected."""
+    """Interfaces are numbered in the engine's order of preference; real ones follow the time each was connected."""
     release = snapshot.engine.release
     six = release >= ALWAYS_LOOPBACK_6 or release == (0, 0) or any(e.ipv6 for e in container.endpoints)
     links, routes = [LOOPBACK if six else LOOPBACK_4], []
@@ -147,7 +147,7 @@ def _wired(snapshot: Snapshot, container: Container, networks: dict[str, Network
 def _plug_in(
     network: Network | None, container: Container, name: str, ifindex: int, nsid: int, host_links: list[Interface]
 ) -> int:
-    """Add the host's end; its ifindex, or the parent's for macvlan. Names that start with `veth?` are nobody's real names."""
+    """Add the host's end; its ifindex, or the parent's for macvlan. Names like `veth?...` are nobody's real names."""
     if network and network.driver in ("macvlan", "ipvlan"):
         parent = next((i for i in host_links if i.name == network.parent), None)
         if parent is None:
@@ -182,7 +182,7 @@ def _riders(snapshot: Snapshot, owner: Container) -> tuple[str, ...]:
 
 
 def assume_proxies(snapshot: Snapshot) -> tuple[Proxy, ...]:
-    """The docker-proxy processes of an engine with its default --userland-proxy: one a published port and host address."""
+    """The docker-proxy processes of an engine with its default --userland-proxy: one a port and host address."""
     proxies = []
     for container in snapshot.containers:
         if not container.has_netns:

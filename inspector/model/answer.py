@@ -179,8 +179,9 @@ class Trace(Struct, frozen=True, kw_only=True):
 class Observation(Struct, frozen=True, kw_only=True):
     """What the real world answered, once, to one Flow.
 
-    silent: nothing came back - after a connection (many servers wait to be spoken to), or at all for a UDP packet, of which
-    nobody can say whether somebody took it. took_ms: of the connection alone, without the name. asked_by: how it was asked.
+    silent: nothing came back - after a connection (many servers wait to be spoken to), or at all for a UDP packet, of
+    which nobody can say whether somebody took it. took_ms: of the connection alone, without the name. asked_by: how it
+    was asked.
     """
 
     client_sees: ClientSees

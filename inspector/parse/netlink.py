@@ -38,10 +38,8 @@ def _namespace(inode: str, entry: Cursor) -> Netns:
     )
 
 
-FOLLOWED = frozenset(
-    ("priority", "src", "srclen", "dst", "dstlen", "iif", "oif", "fwmark", "fwmask", "table", "suppress_prefixlen")
-    + ("action", "not")
-)
+SELECTORS = ("src", "srclen", "dst", "dstlen", "iif", "oif", "fwmark", "fwmask", "not")
+FOLLOWED = frozenset({"priority", "table", "action", "suppress_prefixlen", *SELECTORS})
 
 
 def _rule(family: int, place: Cursor) -> PolicyRule:
