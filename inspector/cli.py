@@ -35,7 +35,8 @@ TOPICS = ("containers", "networks", "interfaces", "mounts", "ports", "volumes", 
 
 _ABOUT = """Shows the networks and volumes of a Docker host: containers, bridges, veth pairs, ports and mounts.
 
-It only reads: the engine is asked by GET requests, the kernel by netlink, and nothing is changed on either.
+It only reads: the engine is asked by GET requests, the kernel by netlink, and nothing is changed on either. The one
+command that acts is probe: it opens the connection that it is asked about, from the container's own network namespace.
 
 \b
 Examples

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from inspector.collect.host import NotHere, engine_process, running
 from inspector.collect.name_files import name_files
 from inspector.collect.netns import away, enter
-from inspector.collect.peer import listens_here
 from inspector.collect.probe_exec import ask_by_exec
 from inspector.collect.proof import Gone, Running, prove
 from inspector.collect.survey import ROOT
@@ -30,7 +29,7 @@ from inspector.parse.name_files import name_files as read_name_files
 
 
 def observe(target: Target, engine: Mapping[str, Json], flow: Flow) -> Observation:
-    """Ask a flow's question of the real world, once. `engine` holds the engine's answers: they tell the source's process.
+    """Ask a flow's question of the real world, once. `engine` holds the engine's answers: they tell of the source.
 
     Raises CannotProbe with the reason and what to do.
     """
@@ -38,11 +37,11 @@ def observe(target: Target, engine: Mapping[str, Json], flow: Flow) -> Observati
         raise CannotProbe("A machine beyond the host cannot be made to ask", remedy="Ask from there by hand.")
     source = None if flow.source == HOST else _source(engine, flow.source.id)
     try:
-        pid, path = engine_process(engine, target.socket_path)
+        pid, _ = engine_process(engine, target.socket_path)
     except NotHere as reason:
         return _by_exec(target, source, flow, f"{reason.where}, so its namespaces cannot be entered from here")
     try:
-        return away(partial(_from_inside, pid, path, source, flow))
+        return away(partial(_from_inside, pid, source, flow))
     except Gone as error:
         raise CannotProbe("The source stopped meanwhile", remedy="Start it and ask again.") from error
     except PermissionError:
@@ -64,7 +63,7 @@ def _by_exec(target: Target, source: Running | None, flow: Flow, why: str) -> Ob
     return ask_by_exec(target, source, flow, why)
 
 
-def _from_inside(engine_pid: int, socket_path: str, source: Running | None, flow: Flow) -> Observation:
+def _from_inside(engine_pid: int, source: Running | None, flow: Flow) -> Observation:
     """In a thread of its own: move into the source's namespace and ask there."""
     # Costs 0.1 s (dnspython), so only here.
     from inspector.collect.probe_sockets import ask
@@ -72,28 +71,27 @@ def _from_inside(engine_pid: int, socket_path: str, source: Running | None, flow
     engine = Path(f"/proc/{engine_pid}")
     with ExitStack() as opened:
         process = _open(opened, _process_folder(engine, source))
+        namespace = _open(opened, "ns/net", process)
+        if source is not None:
+            prove(source, process, os.fstat(namespace), engine / "root")
         files = _files(process)
-        try:
-            namespace = _open(opened, "ns/net", process)
-        except PermissionError:
-            if source is not None or not listens_here(socket_path):
-                raise
-        else:
-            if source is not None:
-                prove(source, process, os.fstat(namespace), engine / "root")
-            if os.fstat(namespace).st_ino != Path("/proc/thread-self/ns/net").stat().st_ino:
-                enter(namespace)
+        if os.fstat(namespace).st_ino != Path("/proc/thread-self/ns/net").stat().st_ino:
+            enter(namespace)
         seen = ask(files, flow.destination, flow.protocol, flow.port)
     where = f"of {source.name} (process {source.pid})" if source else "of the engine's host"
     return replace(seen, asked_by=f"sockets in the network namespace {where}")
 
 
 def _process_folder(engine: Path, source: Running | None) -> Path:
-    """The /proc folder of the source's first process: the engine's numbers are those of its own pid namespace."""
+    """The /proc folder of the source's first process. PermissionError where the engine's own /proc is not to be seen:
+    its numbers are those of its own pid namespace.
+    """
     if source is None:
         return engine
     processes = engine / "root/proc"
-    return (processes if os.access(processes / "1", os.F_OK) else Path("/proc")) / str(source.pid)
+    if not os.access(processes / "1", os.F_OK):
+        raise PermissionError
+    return processes / str(source.pid)
 
 
 def _open(opened: ExitStack, path: Path | str, folder: int | None = None) -> int:
