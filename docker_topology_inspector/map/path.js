@@ -111,12 +111,13 @@ class PathCanvas extends Canvas {
     const parts = [...cards, ...this.stage.querySelectorAll(".lit[data-joins]")];
     const boxes = parts.map((part) => part.getBBox()).filter((box) => box.width || box.height);
     if (!boxes.length) return super.fit();
-    const left = Math.min(...boxes.map((box) => box.x)) - 60;
-    const top = Math.min(...boxes.map((box) => box.y)) - 60;
-    const right = Math.max(...boxes.map((box) => box.x + box.width)) + 60;
-    const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + 40;
-    const scale = Math.min(width / (right - left), height / (bottom - top), 1.15);
-    const [x, y] = [(width - (right + left) * scale) / 2, (height - (bottom + top) * scale) / 2];
+    const left = Math.min(...boxes.map((box) => box.x));
+    const top = Math.min(...boxes.map((box) => box.y));
+    const across = Math.max(...boxes.map((box) => box.x + box.width)) - left;
+    const down = Math.max(...boxes.map((box) => box.y + box.height)) - top;
+    // Room in the frame for the words above, and for the toolbar below.
+    const scale = Math.min((width - 110) / across, (height - 130) / down, 1.15);
+    const [x, y] = [(width - across * scale) / 2 - left * scale, (height - 20 - down * scale) / 2 - top * scale];
     this.go(zoomIdentity.translate(x, y).scale(scale));
     this.fitted = true;
   }

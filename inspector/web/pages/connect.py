@@ -29,7 +29,7 @@ def main() -> None:
     questions.follow("connect", FIELDS)
     markup.style()
     with st.container(key="bar"):
-        st.markdown("**Connect** &nbsp; :gray[what a client would see, and why; nothing is sent]")
+        st.markdown("**Connect** &nbsp; :gray[what a client would see, and why; nothing is sent unless you probe]")
     try:
         _ask(opened, case)
     except InspectorError as error:
@@ -38,20 +38,19 @@ def main() -> None:
 
 
 def _ask(opened: Opened, case: Case) -> None:
-    with st.container(key="question", horizontal=True, vertical_alignment="bottom", gap="small"):
-        columns = st.columns([3, 3, 1.1, 1.7], gap="small")
+    with st.container(key="question"):
+        columns = st.columns([3, 3, 3], gap="small")
     with columns[0]:
         source = endpoint_picker.source(case, session.ASK_SOURCE)
     asking_ref, wrong = _source(case, source)
     with columns[1]:
         names = cache.names_of(case, asking_ref) if asking_ref else {}
         destination = endpoint_picker.destination(case, names, session.ASK_DESTINATION, session.forget_port)
-    with columns[2]:
+    with columns[2].container(horizontal=True, gap="small"):
         protocol = endpoint_picker.protocol(session.ASK_PROTOCOL)
-    found = ports.suggestions(case, asking_ref, destination, protocol) if asking_ref and destination else ()
-    if found and not st.session_state.get(session.ASK_PORT):
-        st.session_state[session.ASK_PORT] = str(found[0].port)
-    with columns[3]:
+        found = ports.suggestions(case, asking_ref, destination, protocol) if asking_ref and destination else ()
+        if found and not st.session_state.get(session.ASK_PORT):
+            st.session_state[session.ASK_PORT] = str(found[0].port)
         port = endpoint_picker.port(found, session.ASK_PORT, disabled=protocol is Protocol.ICMP)
     if wrong:
         raise wrong
@@ -67,7 +66,7 @@ def _answer(opened: Opened, case: Case, trace: Trace, source: str, destination: 
     left, right = st.columns([9, 13], gap="medium")
     with left:
         citations.fixes(trace.fixes)
-        trace_view.ways(trace)
+        trace_view.ways(trace, lambda ref: path_map.name_of(case.topology, ref))
         citations.gaps(trace.gaps)
         _probe(opened, trace, destination)
     with right:

@@ -37,7 +37,7 @@ def protocol(key: str) -> Protocol:
         st.session_state[key] = Protocol.TCP.value
     labels = {"tcp": "TCP", "udp": "UDP", "icmp": "Ping"}
     chosen = st.selectbox(
-        "Protocol", list(labels), key=key, format_func=lambda name: labels[name], persist_state="session"
+        "Protocol", list(labels), key=key, format_func=lambda name: labels[name], persist_state="session", width=105
     )
     return Protocol(chosen or "tcp")
 
@@ -109,6 +109,10 @@ def _containers(case: Case) -> dict[str, str]:
     return {one.name: one.name if one.state.value in alive else f"{one.name}  {one.state.value}" for one in found}
 
 
+def _outside(word: str) -> str:
+    return f"{word.removeprefix(parties.EXTERNAL)}, outside" if word.startswith(parties.EXTERNAL) else word
+
+
 def _choose(
     title: str, labels: Mapping[str, str], key: str, placeholder: str, on_change: Callable[[], None] | None = None
 ) -> str:
@@ -117,7 +121,7 @@ def _choose(
         list(labels),
         index=None,
         key=key,
-        format_func=lambda name: labels.get(name, name),
+        format_func=lambda name: labels.get(name) or _outside(name),
         placeholder=placeholder,
         accept_new_options=True,
         filter_mode="contains",

@@ -8,7 +8,7 @@ import streamlit as st
 from msgspec import Struct
 
 from inspector.analysis.matrix import HOST_GROUP, INTERNET_GROUP, Cell, Group, Matrix
-from inspector.model.answer import ClientSees, NameOutcome
+from inspector.model.answer import ClientSees, NameOutcome, PathState
 from inspector.web.parts.verdicts import CLIENT_SEES, SILENT, Face
 
 COMPONENT = "docker-topology-inspector.matrix"
@@ -18,6 +18,7 @@ OFF = Face("–", "Not running", "idle")
 FACES = {
     "named": Face("✓", "Connected, by name too", "good"),
     "address": BY_ADDRESS,
+    "open": Face("◇", "The path is open; who listens was not read", "good"),
     "silent": SILENT,
     ClientSees.REFUSED.value: CLIENT_SEES[ClientSees.REFUSED],
     ClientSees.TIMED_OUT.value: CLIENT_SEES[ClientSees.TIMED_OUT],
@@ -73,6 +74,8 @@ def _kind(cell: Cell | None, target: Group) -> str:
         if cell.code == "TARGET_PAUSED":
             return "silent"
         return "named" if cell.name is NameOutcome.FOUND or target.kind in NAMELESS else "address"
+    if cell.client_sees is ClientSees.UNKNOWN and cell.path is PathState.OPEN:
+        return "open"
     if cell.client_sees is ClientSees.NETWORK_UNREACHABLE:
         return ClientSees.HOST_UNREACHABLE.value
     return cell.client_sees.value

@@ -19,7 +19,7 @@ def answer(found: Resolution, asker: str) -> None:
     """One name's answer: the outcome, the sentence, the addresses, the evidence."""
     face = verdicts.NAMED[found.outcome]
     if found.outcome is NameOutcome.FOUND and found.ambiguous:
-        face = verdicts.SHARED
+        face = verdicts.SHARED if found.code == SHARED else verdicts.CLASH
     lead, rest = first_sentence(found.sentence)
     facts = tag("p", "facts", tag("span", "", _by(found)), tag("code", "", found.code))
     if found.assumed:

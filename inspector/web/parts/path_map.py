@@ -36,9 +36,12 @@ def path(trace: Trace, targets: Sequence[Container], topology: Topology) -> Path
     """The path as far as it goes, and where it stops."""
     outside = trace.flow.source.kind is Kind.EXTERNAL
     source = HOST if outside else trace.flow.source
-    goals = [Ref(Kind.CONTAINER, one.id) for one in targets]
     hops = (*trace.hops, *trace.reply)
     places = [hop.ref for hop in trace.hops if hop.ref]
+    goals = [Ref(Kind.CONTAINER, one.id) for one in targets]
+    if not goals and places and places[-1].kind is Kind.CONTAINER:
+        # An address of the host's that leads to a container.
+        goals = [places[-1]]
     joins = {(str(hop.ref), str(hop.via)) for hop in hops if hop.ref and hop.via}
     for one, following in pairwise(hops):
         if one.ref and following.ref and one.ref != following.ref:
@@ -46,8 +49,9 @@ def path(trace: Trace, targets: Sequence[Container], topology: Topology) -> Path
             joins.add((str(following.ref), str(one.via or one.ref)))
     if outside:
         joins |= {(str(place), str(HOST)) for place in places}
-    marks = [Mark(str(source), "from", f"from {'outside' if outside else _name(topology, source)}")]
-    marks += [Mark(str(goal), "to", f"to {_name(topology, goal)}") for goal in goals if goal != source]
+    joins |= {(str(goal), port) for goal in goals for port in _published(trace, topology.entity(goal))}
+    marks = [Mark(str(source), "from", f"from {'outside' if outside else name_of(topology, source)}")]
+    marks += [Mark(str(goal), "to", f"to {name_of(topology, goal)}") for goal in goals if goal != source]
     if stop := _stop(trace, source):
         unknown = trace.client_sees is ClientSees.UNKNOWN
         marks.append(Mark(str(stop), "stop", "? not known further" if unknown else "\u2715 stops here"))
@@ -67,7 +71,17 @@ def draw(svg: str, shown: Path, *, key: str) -> None:
     component(key=key, data={"svg": svg, "path": msgspec.to_builtins(shown)}, height="content")
 
 
-def _name(topology: Topology, ref: Ref) -> str:
+def _published(trace: Trace, target: object) -> list[str]:
+    """The host ports, as Refs in text, by which the target was come to."""
+    if not isinstance(target, Container) or trace.address in {end.ipv4 for end in target.endpoints}:
+        return []
+    asked = (trace.flow.port, trace.flow.protocol.value)
+    found = (one for one in target.ports if (one.host_port, one.protocol) == asked)
+    return [str(Ref(Kind.PORT, f"{one.host_ip}:{one.host_port}/{one.protocol}")) for one in found]
+
+
+def name_of(topology: Topology, ref: Ref) -> str:
+    """What people call an entity."""
     entity = topology.entity(ref)
     return "the host" if ref == HOST else str(getattr(entity, "name", "")) or ref.id[:12]
 

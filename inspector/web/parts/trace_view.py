@@ -1,10 +1,11 @@
 """The answer to a flow: the verdict, the way there hop by hop, the reply's way, each hop opening its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lxml import etree
 
 from inspector.model.answer import ClientSees, Disposition, Hop, PathState, Protocol, Trace
+from inspector.model.ids import Ref
 from inspector.web.parts import verdicts
 from inspector.web.parts.citations import ASSUMED, citations
 from inspector.web.parts.markup import prose, show, tag
@@ -42,13 +43,13 @@ def verdict(trace: Trace, source: str, destination: str) -> None:
     )
 
 
-def ways(trace: Trace) -> None:
-    """The hops there and back."""
+def ways(trace: Trace, called: Callable[[Ref], str]) -> None:
+    """The hops there and back. called: what people call a network."""
     stopped = trace.disposition is not Disposition.ACCEPTED and not trace.reply
     face = verdicts.of_client(trace.client_sees, trace.silent)
-    parts = _way("The way there", trace.hops, trace.sentence, face if stopped else None)
+    parts = _way("The way there", trace.hops, trace.sentence, face if stopped else None, called)
     stopped_back = trace.disposition is Disposition.REPLY_DENIED
-    parts += _way("The reply", trace.reply, trace.sentence, face if stopped_back else None)
+    parts += _way("The reply", trace.reply, trace.sentence, face if stopped_back else None, called)
     show(*parts)
 
 
@@ -58,27 +59,31 @@ def first_sentence(text: str) -> tuple[str, str]:
     return (lead + stop.strip(), rest) if stop else (text, "")
 
 
-def _way(title: str, hops: Sequence[Hop], sentence: str, ending: Face | None) -> list[etree._Element]:
+def _way(
+    title: str, hops: Sequence[Hop], sentence: str, ending: Face | None, called: Callable[[Ref], str]
+) -> list[etree._Element]:
     if not hops:
         return []
-    steps = []
-    for number, hop in enumerate(hops, 1):
-        last = number == len(hops)
-        steps.append(_hop(number, hop, sentence, ending if last else None))
+    steps = [
+        _hop(number, hop, sentence, ending if number == len(hops) else None, called(hop.via) if hop.via else "")
+        for number, hop in enumerate(hops, 1)
+    ]
     return [tag("section", "way", tag("h3", "label", title), tag("ol", "hops", *steps))]
 
 
-def _hop(number: int, hop: Hop, sentence: str, ending: Face | None) -> etree._Element:
+def _hop(number: int, hop: Hop, sentence: str, ending: Face | None, network: str) -> etree._Element:
     # A hop that repeats the verdict says only what happens.
     action = hop.action.partition(": ")[0] if hop.action in sentence else hop.action
     mark = tag("span", "number", ending.symbol if ending else str(number), aria_hidden="true")
     place = tag("b", "", PLACES.get(hop.place, hop.place))
-    said = [mark, tag("span", "said", place, tag("span", "", " ", *prose(action)))]
+    said = tag("span", "said", place, tag("span", "", " ", *prose(action)))
+    if network:
+        said.append(tag("span", "tag muted", network, title="the network that is used"))
     of = f"hop tone-{ending.tone}" if ending else "hop"
     if not hop.cites:
-        return tag("li", of, tag("div", "line", *said))
-    count = tag("span", "count", str(len(hop.cites)), title="facts that say so")
-    return tag("li", of, tag("details", "", tag("summary", "line", *said, count), citations(hop.cites)))
+        return tag("li", of, tag("div", "line", mark, said))
+    count = tag("span", "count", "1 fact" if len(hop.cites) == 1 else f"{len(hop.cites)} facts")
+    return tag("li", of, tag("details", "", tag("summary", "line", mark, said, count), citations(hop.cites)))
 
 
 PLACES = {"names": "Name", "host": "Host"}

@@ -30,7 +30,8 @@ NAMED = {
     NameOutcome.FORWARDED: Face("→", "Asked outside", "warn"),
     NameOutcome.UNKNOWN: Face("?", "Not known", "idle"),
 }
-SHARED = Face("≠", "More than one answers", "warn")
+SHARED = Face("✓", "Found, any of several", "good")
+CLASH = Face("≠", "Found, but more than one answers to it", "warn")
 
 
 def of_client(seen: ClientSees, silent: bool) -> Face:
