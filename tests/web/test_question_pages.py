@@ -169,6 +169,41 @@ def test_the_matrix_may_be_asked_of_one_port(opened) -> None:
     assert {column["note"] for column in data["columns"]} == {"tcp 81"}
 
 
+HOSTILE = "<img src=x onerror=alert(1)>![x](http://example.org)"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two containers that do not run, and whose names are markup."""
+    found = [
+        {"Id": letter * 64, "Name": f"/{HOSTILE}{letter}", "State": {"Status": "exited"}, "Config": {"Image": HOSTILE}}
+        for letter in "ab"
+    ]
+    (tmp_path / "inspect.json").write_text(json.dumps(found))
+    monkeypatch.setenv("INSPECTOR_SOURCE", str(tmp_path / "inspect.json"))
+    monkeypatch.setattr("sys.argv", ["app.py"])
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize("page", ["connect", "names", "matrix"])
+def test_pasted_stopped_containers_with_hostile_names_are_text(page: str) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    app.query_params |= {"source": f"{HOSTILE}a", "destination": f"{HOSTILE}b", "port": "80", "asker": f"{HOSTILE}a"}
+    app.switch_page(f"inspector/web/pages/{page}.py").run()
+    assert not app.exception
+    assert "<img" not in said(app)
+    assert not any("![x]" in button.label for button in app.button)
+
+
+@pytest.mark.parametrize("page", ["connect", "names", "matrix"])
+def test_an_engine_without_containers_has_its_pages(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "empty.json").write_text("[]")
+    monkeypatch.setenv("INSPECTOR_SOURCE", str(tmp_path / "empty.json"))
+    monkeypatch.setattr("sys.argv", ["app.py"])
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    assert not app.switch_page(f"inspector/web/pages/{page}.py").run().exception
+
+
 @pytest.mark.parametrize("port", ["0", "x", "70000"])
 def test_a_port_that_is_none_is_passed_over(opened, port: str) -> None:
     assert payload(opened("matrix", port=port))["rows"]

@@ -10,7 +10,7 @@ from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.topology.view import Filter
 from inspector.web import cache, ports, probing, questions, session
-from inspector.web.parts import citations, endpoint_picker, markup, path_map, probe_view, trace_view
+from inspector.web.parts import citations, endpoint_picker, markup, path_map, probe_view, trace_view, words
 from inspector.web.session import Opened
 
 FIELDS = {
@@ -122,7 +122,7 @@ def _examples(case: Case) -> None:
     with st.container(horizontal=True, gap="small"):
         for source, destination in _some(case):
             st.button(
-                f"{_spoken(source)} → {_spoken(destination)}",
+                words.plain_markdown(f"{_spoken(source)} → {_spoken(destination)}"),
                 key=f"example_{source}_{destination}",
                 on_click=session.ask,
                 args=(source, destination),

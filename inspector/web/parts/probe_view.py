@@ -27,7 +27,12 @@ def draw(trace: Trace, seen: Observation, agreement: Agreement, why: str) -> Non
                 tag("dt", "", "Predicted"),
                 tag("dd", "", _words(trace.client_sees, trace.silent)),
                 tag("dt", "", "Seen"),
-                tag("dd", "", _words(seen.client_sees, seen.silent), tag("span", "muted", _more(seen))),
+                tag(
+                    "dd",
+                    "",
+                    _words(seen.client_sees, seen.silent and trace.silent),
+                    tag("span", "muted", _more(seen, trace)),
+                ),
                 tag("dt", "", "Asked by"),
                 tag("dd", "", seen.asked_by),
             ),
@@ -41,6 +46,8 @@ def _words(sees: ClientSees, silent: bool) -> str:
     return verdicts.of_client(sees, silent).words
 
 
-def _more(seen: Observation) -> str:
-    at = f" {seen.address} after {seen.took_ms:g} ms" if seen.address else ""
-    return at + (f" ({seen.detail})" if seen.detail else "")
+def _more(seen: Observation, predicted: Trace) -> str:
+    at = f" {seen.address} after {seen.took_ms:,.1f} ms" if seen.address else ""
+    detail = f" ({seen.detail})" if seen.detail else ""
+    quiet = seen.silent and not predicted.silent and seen.client_sees is ClientSees.CONNECTED
+    return at + detail + (", and nothing was said: most servers wait to be spoken to" if quiet else "")
