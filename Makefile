@@ -7,7 +7,7 @@ JOBS ?= 4
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: run setup test check format demo pictures bench help
+.PHONY: run setup test truth check format demo pictures bench help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -36,6 +36,10 @@ check: $(VENV)/.development
 format: $(VENV)/.development
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
+
+## make truth    ask many random hosts on real engines what the inspector answers (root); ARGS='--seeds 60 --jobs 3'
+truth: $(VENV)/.development
+	$(RUN) -m tests.truth $(ARGS)
 
 ## make demo     record assets/demo.json.gz anew from a real engine (root), and draw README's pictures of it
 demo: $(VENV)/.development

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from inspector.cli_evidence import (
+    colours,
+    engine_options,
+    from_option,
+    mention,
+    one_engine,
+    progress_line,
+    read_case,
+    width,
+)
+from inspector.cli_probe import probe
+from inspector.cli_questions import COMMANDS
 from inspector.errors import ExportError, UsageError
 from inspector.export import FORMATS, LAYERS, STYLES, THEMES, Layer, Style, Theme, format_of
 
 if TYPE_CHECKING:
-    from inspector.model.evidence import Gap
     from inspector.model.ids import Ref
     from inspector.pipeline import Case
     from inspector.topology.graph import Topology
 
 STDOUT = "-"
 TOPICS = ("containers", "networks", "interfaces", "mounts", "ports", "volumes", "images", "gaps")
-_GAPS_SHOWN = 3
 
 _ABOUT = """Shows the networks and volumes of a Docker host: containers, bridges, veth pairs, ports and mounts.
 
-It only reads: the engine is asked by GET requests, the kernel by netlink, and nothing is changed on either.
+It only reads: the engine is asked by GET requests, the kernel by netlink, and nothing is changed on either. The one
+command that acts is probe: it opens the connection that it is asked about, from the container's own network namespace.
 
 \b
 Examples
@@ -35,6 +44,9 @@ Examples
   inspector show interfaces                  which veth belongs to which container and bridge
   inspector show mounts --format json        for a program
   inspector export -o host.svg               the picture
+  inspector names web db                     who answers the name db, asked inside of web
+  inspector reach web db --port 5432         what a client in web meets, hop by hop, and what would mend it
+  inspector matrix                           who reaches whom
   inspector export -o web.pdf --project web  one compose project of it
   inspector snapshot -o host.json.gz         keep what was read, without secrets ...
   inspector show --from host.json.gz         ... and look at it later, anywhere
@@ -49,7 +61,7 @@ Where it reads from
 
 \b
 Exit codes
-  0  done
+  0  done; a question was answered, be the answer yes or no
   2  not done: one line on standard error says why, and what to do
   3  a fault of this program, which please report
 """
@@ -76,24 +88,9 @@ def inspector(context: click.Context, debug: bool) -> None:
         click.echo(context.get_help())
 
 
-def _engine_options(command: Callable[..., None]) -> Callable[..., None]:
-    command = click.option("--context", metavar="NAME", help="Read the engine of this docker context.")(command)
-    return click.option("--host", metavar="URL", help="Read the engine at this address.")(command)
-
-
-def _from_option(command: Callable[..., None]) -> Callable[..., None]:
-    return click.option(
-        "--from",
-        "sources",
-        metavar="SOURCE",
-        multiple=True,
-        help="Read a file instead of an engine; - is standard input.",
-    )(command)
-
-
 @inspector.command()
 @click.option("-o", "--output", metavar="FILE", required=True, help="Ends in .json or .json.gz; - is standard output.")
-@_engine_options
+@engine_options
 @click.option("--no-host-facts", is_flag=True, help="Ask the engine only, not the kernel (no veth table).")
 @click.option("--sizes", is_flag=True, help="Also the sizes of volumes and containers: slow on large disks.")
 @click.option("--keep-env", is_flag=True, help="Keep the values of environment variables: they often are secrets.")
@@ -105,8 +102,8 @@ def snapshot(
     from inspector.collect.live import collect_live
     from inspector.pipeline import build
 
-    _one_engine((), host, context)
-    with _progress() as progress:
+    one_engine((), host, context)
+    with progress_line() as progress:
         evidence = collect_live(
             host, context, host_facts=not no_host_facts, sizes=sizes, keep_env=keep_env, progress=progress
         )
@@ -115,7 +112,7 @@ def snapshot(
     else:
         archive.save(evidence, Path(output))
     click.echo(_summary(build(evidence).topology, output), err=True)
-    _mention(evidence.gaps)
+    mention(evidence.gaps)
 
 
 @inspector.command()
@@ -123,8 +120,8 @@ def snapshot(
     "--format", "name", metavar="FORMAT", help="One of the formats below; left out, the file's extension says it."
 )
 @click.option("-o", "--output", metavar="FILE", required=True, help="The file to write; - is standard output.")
-@_from_option
-@_engine_options
+@from_option
+@engine_options
 @click.option(
     "--style", type=click.Choice(STYLES), default="rails", help="The picture: rails (default), or a classic graph."
 )
@@ -168,7 +165,7 @@ def export(
         raise UsageError(
             "--layer is for the rails picture", remedy="Leave --layer out, or export svg, png, pdf or html."
         )
-    case = _filtered(_case(sources, host, context), **wanted)
+    case = _filtered(read_case(sources, host, context), **wanted)
     data = render(case, chosen, style=style, theme=theme, layers=layers)
     if output == STDOUT:
         _to_stdout(data)
@@ -183,8 +180,8 @@ export.epilog = "\b\nFormats\n" + "\n".join(f"  {entry.name:<9}{entry.what}" for
 
 @inspector.command()
 @click.argument("topic", metavar="[TOPIC]", type=click.Choice((*TOPICS, "all")), default="all")
-@_from_option
-@_engine_options
+@from_option
+@engine_options
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="text (default) or json.")
 def show(topic: str, sources: tuple[str, ...], host: str | None, context: str | None, form: str) -> None:
     """Print tables of what there is. TOPIC is one of containers, networks, interfaces (the veth table), mounts,
@@ -193,32 +190,20 @@ def show(topic: str, sources: tuple[str, ...], host: str | None, context: str | 
     from inspector.export.show_json import show_json
     from inspector.export.tables import TOPICS as ALL
 
-    snapshot = _case(sources, host, context).snapshot
+    snapshot = read_case(sources, host, context).snapshot
     chosen = [ALL[name] for name in (TOPICS if topic == "all" else (topic,))]
     tables = [(one, one.rows(snapshot)) for one in chosen]
     if form == "json":
         click.echo(show_json(snapshot, tables))
         return
     terminal = sys.stdout.isatty()
-    click.echo(text.text(tables, width=_width() if terminal else None, colour=terminal and _colour()), nl=False)
+    click.echo(text.text(tables, width=width() if terminal else None, colour=terminal and colours()), nl=False)
     if topic not in ("gaps", "all"):
-        _mention(snapshot.gaps)
+        mention(snapshot.gaps)
 
 
-def _case(sources: Sequence[str], host: str | None, context: str | None) -> Case:
-    from inspector.collect.source import open_source
-    from inspector.pipeline import build
-
-    _one_engine(sources, host, context)
-    with _progress() as progress:
-        evidence = open_source(sources, host=host, context=context, progress=progress)
-    return build(evidence)
-
-
-def _one_engine(sources: Sequence[str], host: str | None, context: str | None) -> None:
-    named = [option for option, value in (("--from", sources), ("--host", host), ("--context", context)) if value]
-    if len(named) > 1:
-        raise UsageError(f"{' and '.join(named)} each say where to read from", remedy="Give one of them.")
+for _command in (*COMMANDS, probe):
+    inspector.add_command(_command)
 
 
 def _filtered(
@@ -288,29 +273,6 @@ def _format(name: str | None, output: str) -> str:
     return guessed.name
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A line that moves on a terminal; nothing at all in a pipe or a log."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task("", total=None)
-
-    def show(what: str, done: int, total: int) -> None:
-        bar.start()
-        bar.update(task, description=what, completed=done, total=total)
-
-    try:
-        yield show
-    finally:
-        bar.stop()
-
-
 def _summary(topology: Topology, output: str) -> str:
     found = topology.snapshot
     counts = ((found.containers, "container"), (found.networks, "network"), (found.volumes, "volume"))
@@ -320,25 +282,7 @@ def _summary(topology: Topology, output: str) -> str:
     return f"{where}: {read}, {missing}, {found.digest}"
 
 
-def _mention(gaps: Sequence[Gap]) -> None:
-    """What could not be read, briefly, on standard error: an answer from half of the facts must not look whole."""
-    from inspector.export.plain import plain
-
-    for gap in gaps[:_GAPS_SHOWN]:
-        click.echo(plain(f"not read: {gap.what} ({gap.where}): {gap.why.value}. {gap.remedy}".rstrip()), err=True)
-    if len(gaps) > _GAPS_SHOWN:
-        click.echo(f"not read: {len(gaps) - _GAPS_SHOWN} more, which `inspector show gaps` lists", err=True)
-
-
 def _to_stdout(data: bytes) -> None:
     if sys.stdout.isatty() and b"\0" in data:
         raise ExportError("This file is not text, so it is not written to a terminal", remedy="Name a file with -o.")
     sys.stdout.buffer.write(data)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size().columns
-
-
-def _colour() -> bool:
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -27,3 +27,7 @@ class ExportError(InspectorError):
 
 class UsageError(InspectorError):
     """The words of a command or a question do not make sense together."""
+
+
+class CannotProbe(InspectorError):
+    """The real containers cannot be asked: not running, no privilege, no tool in the image, or forbidden."""

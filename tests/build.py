@@ -205,7 +205,7 @@ class World:
             "EndpointID": ident(f"endpoint {name} {network}") if up else "",
             "IPAddress": "",
             "IPPrefixLen": int(config["Subnet"].partition("/")[2]) if live and config else 0,
-            "Gateway": config.get("Gateway", "") if live else "",
+            "Gateway": config.get("Gateway", "") if live and not known.get("Internal") else "",
             "MacAddress": f"02:42:{':'.join(f'{b:02x}' for b in ip_address(fields['IPAddress']).packed)}"
             if live
             else "",

@@ -1,11 +1,15 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all; questions are read line by line."""
 
 import contextlib
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from inspector.errors import InspectorError
+from inspector.errors import InspectorError, SourceError
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -50,3 +54,18 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
+
+
+@contextmanager
+def lines_of(name: str) -> Iterator[IO[bytes]]:
+    """The lines of a file, or of standard input for `-`, one at a time, however long it is. Raises SourceError."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - an error while its lines are answered is not the file's
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise SourceError(f"{name}: {said}", remedy="Name a file of questions, one a line.") from None
+    with file:
+        yield file

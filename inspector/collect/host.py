@@ -1,4 +1,4 @@
-"""Facts of the engine's host: its network namespace and those of its containers, as far as this process may read them.
+"""Facts of the engine's host, of its network namespace and of its containers', as far as this process may read them.
 
 The engine's process is found from its unix socket. Whatever may not be read becomes a Gap with a remedy.
 """
@@ -7,48 +7,58 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 
-from msgspec import Struct
-
+from inspector.collect.host_reading import HostReading
 from inspector.collect.netns import away
 from inspector.collect.peer import peer_pid, process_name
-from inspector.collect.survey import ROOT, Running, survey
+from inspector.collect.proof import Running
+from inspector.collect.survey import ROOT, survey
 from inspector.model.evidence import Gap, Json, Why
 from inspector.parse.reading import get, integer, sequence, text
 
-_FACTS = "links, addresses and routes of the host and of its containers"
+_FACTS = "links, addresses, routes, sockets and firewall of the host and of its containers"
 _ELSEWHERE = "on the engine's host run, as root: python -m inspector snapshot -o host.json; then open that file here"
 _VISIBLE = f"run the inspector outside of a container, or in one with --pid=host --privileged; or {_ELSEWHERE}"
 _ENGINES = ("dockerd", "systemd")
 
 
-class HostReading(Struct, frozen=True):
-    """Namespaces in the shape of `Evidence.namespaces`, and what could not be read."""
-
-    namespaces: dict[str, Json] = {}
-    gaps: tuple[Gap, ...] = ()
-
-
 def read_host(engine: Mapping[str, Json], socket_path: str | None) -> HostReading:
     """Read every namespace that this process may read; never raises for what it may not."""
-    reason = _no_neighbour(engine, socket_path)
-    if reason or socket_path is None:
-        return _nothing(reason, Why.UNSUPPORTED, _ELSEWHERE)
     try:
-        pid = peer_pid(socket_path)
-    except OSError as error:
-        return _nothing(f"{socket_path}: {error.strerror or error}", Why.NOT_READ, _ELSEWHERE)
-    if not pid:
-        return _nothing(f"{socket_path}: its engine is in another pid namespace", Why.PERMISSION, _VISIBLE)
-    server = process_name(pid)
-    if pid != 1 and server not in _ENGINES:
-        where = f"{socket_path}: served by {server or 'a process that ended'}, which is not dockerd"
-        return _nothing(where, Why.UNSUPPORTED, _ELSEWHERE)
+        pid, path = engine_process(engine, socket_path)
+    except NotHere as reason:
+        return _nothing(reason.where, reason.why, reason.remedy)
     try:
-        return HostReading(*away(partial(survey, pid, socket_path, running(engine))))
+        return away(partial(survey, pid, path, running(engine)))
     except PermissionError:
         return _nothing("the engine's network namespace", Why.PERMISSION, ROOT)
     except OSError as error:
         return _nothing(f"the engine's network namespace: {error.strerror or error}", Why.NOT_READ, "try again")
+
+
+class NotHere(Exception):
+    """The engine's process is none that this one can see; with the reason and what to do, as for a Gap."""
+
+    def __init__(self, where: str, why: Why, remedy: str) -> None:
+        super().__init__(where)
+        self.where, self.why, self.remedy = where, why, remedy
+
+
+def engine_process(engine: Mapping[str, Json], socket_path: str | None) -> tuple[int, str]:
+    """The engine's pid here, and the path of its socket. Raises NotHere."""
+    reason = _no_neighbour(engine, socket_path)
+    if reason or socket_path is None:
+        raise NotHere(reason, Why.UNSUPPORTED, _ELSEWHERE)
+    try:
+        pid = peer_pid(socket_path)
+    except OSError as error:
+        raise NotHere(f"{socket_path}: {error.strerror or error}", Why.NOT_READ, _ELSEWHERE) from error
+    if not pid:
+        raise NotHere(f"{socket_path}: its engine is in another pid namespace", Why.PERMISSION, _VISIBLE)
+    server = process_name(pid)
+    if pid != 1 and server not in _ENGINES:
+        where = f"{socket_path}: served by {server or 'a process that ended'}, which is not dockerd"
+        raise NotHere(where, Why.UNSUPPORTED, _ELSEWHERE)
+    return pid, socket_path
 
 
 def running(engine: Mapping[str, Json]) -> list[Running]:

@@ -3,12 +3,11 @@
 from datetime import UTC, datetime
 from importlib import metadata
 
-import msgspec
-
 from inspector.collect.engine import Progress, read_engine
+from inspector.collect.host_reading import HostReading
 from inspector.collect.redact import redact
 from inspector.collect.target import resolve_target
-from inspector.model.evidence import Evidence, Gap, Json, Why
+from inspector.model.evidence import Evidence, Gap, Why
 
 
 def collect_live(
@@ -26,7 +25,7 @@ def collect_live(
     """
     target = resolve_target(host, context)
     reading = read_engine(target, sizes=sizes, progress=progress)
-    namespaces: dict[str, Json] = {}
+    facts = HostReading()
     gaps = reading.gaps
     if host_facts:
         from inspector.collect.host import read_host
@@ -34,7 +33,7 @@ def collect_live(
         if progress:
             progress("interfaces", 0, 1)
         facts = read_host(reading.engine, reading.socket_path)
-        namespaces, gaps = dict(facts.namespaces), gaps + tuple(facts.gaps)
+        gaps += facts.gaps
         if progress:
             progress("interfaces", 1, 1)
     else:
@@ -45,7 +44,10 @@ def collect_live(
         tool=tool(),
         source=target.label,
         engine=reading.engine,
-        namespaces=msgspec.to_builtins(namespaces),
+        namespaces=facts.namespaces,
+        firewall=facts.firewall,
+        files=facts.files,
+        processes=facts.processes,
         gaps=tuple(sorted(set(gaps))),
     )
     return redact(evidence, keep_env=keep_env)

@@ -7,14 +7,18 @@ import ctypes
 import os
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from inspector.collect.inet_sockets import sockets
 from inspector.collect.iplink import addresses, links
+from inspector.collect.ipneigh import neighbours
 from inspector.collect.iproute import routes
+from inspector.collect.iprule import rules
 from inspector.collect.netlink import Netlink, attribute, attributes
+from inspector.collect.sysctls import sysctls
 from inspector.model.evidence import Json
 
 _CLONE_NEWNET = 0x40000000
@@ -25,26 +29,52 @@ Result = TypeVar("Result")
 
 
 class Visit(NamedTuple):
-    """What a reader has at hand inside a namespace: a netlink socket of it, and the `/proc/PID` of a process in it."""
+    """What a reader has at hand inside a namespace.
+
+    A netlink socket of it, the `/proc/PID` of a process in it, its links, and whether it is the engine's own.
+    """
 
     kernel: Netlink
     process: Path
+    links: Sequence[Mapping[str, Json]]
+    host: bool
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The links' names by ifindex."""
+        return {link["ifindex"]: link["ifname"] for link in self.links}
 
 
 def interfaces_and_routes(visit: Visit) -> dict[str, Json]:
-    """`link`, `addr`, `route` and `route6`."""
-    found = links(visit.kernel)
-    names = {link["ifindex"]: link["ifname"] for link in found}
+    """`link`, `addr`, `route` and `route6`: what makes a namespace a read one."""
     return {
-        "link": found,
-        "addr": addresses(visit.kernel, names),
-        "route": routes(visit.kernel, socket.AF_INET, names),
-        "route6": routes(visit.kernel, socket.AF_INET6, names),
+        "link": visit.links,
+        "addr": addresses(visit.kernel, visit.names),
+        "route": routes(visit.kernel, socket.AF_INET, visit.names),
+        "route6": routes(visit.kernel, socket.AF_INET6, visit.names),
     }
 
 
-READERS: tuple[Callable[[Visit], dict[str, Json]], ...] = (interfaces_and_routes,)
-"""What is read of every namespace: each reader adds keys of its own to the namespace's entry."""
+def routing_rules(visit: Visit) -> dict[str, Json]:
+    """`rule` and `rule6`, where they are not only those that every namespace is born with."""
+    both = {"rule": rules(visit.kernel, socket.AF_INET), "rule6": rules(visit.kernel, socket.AF_INET6)}
+    return {key: found for key, found in both.items() if found}
+
+
+def kernel_settings(visit: Visit) -> dict[str, Json]:
+    """`sysctl`: general ones, and those of each interface that takes packets itself (a bridge's port does not)."""
+    return {"sysctl": sysctls([link["ifname"] for link in visit.links if "master" not in link], host=visit.host)}
+
+
+Reader = Callable[[Visit], dict[str, Json]]
+
+READERS: tuple[tuple[str, Reader], ...] = (
+    ("routing rules", routing_rules),
+    ("neighbours", lambda visit: {"neigh": neighbours(visit.kernel, visit.names)}),
+    ("listening sockets", lambda visit: {"sockets": sockets(visit.process, visit.names)}),
+    ("kernel settings (sysctl)", kernel_settings),
+)
+"""What else is read of every namespace: each reader adds keys of its own to the entry, and may fail by itself."""
 
 
 def away(task: Callable[[], Result]) -> Result:
@@ -62,12 +92,20 @@ def enter(fd: int) -> None:
         raise OSError(code, os.strerror(code))
 
 
-def read_here(process: Path) -> dict[str, Json]:
-    """Everything that READERS tell of the namespace that the calling thread is in. OSError when the kernel refuses."""
-    entry: dict[str, Json] = {}
+def read_here(process: Path, *, host: bool = False, unread: dict[str, OSError] | None = None) -> dict[str, Json]:
+    """The entry of the namespace that the calling thread is in; `unread` takes the READERS that failed, by their name.
+
+    OSError when the kernel refuses its links, addresses or routes.
+    """
     with Netlink() as kernel:
-        for reader in READERS:
-            entry |= reader(Visit(kernel, process))
+        visit = Visit(kernel, process, links(kernel), host)
+        entry = interfaces_and_routes(visit)
+        for name, reader in READERS:
+            try:
+                entry |= reader(visit)
+            except OSError as error:
+                if unread is not None:
+                    unread[name] = error
     return entry
 
 

@@ -48,6 +48,8 @@ def redact(evidence: Evidence, *, keep_env: bool = False) -> Evidence:
         evidence,
         source=secrets.url_credentials(evidence.source),
         engine={path: redactor.value(answer) for path, answer in evidence.engine.items()},
+        files={owner: _urls(texts) for owner, texts in evidence.files.items()},
+        processes=redactor.value(evidence.processes),
         firewall={name: secrets.any_text(text) for name, text in evidence.firewall.items()},
         mounts={name: redactor.value(value) for name, value in evidence.mounts.items()},
         compose={name: secrets.any_text(text) for name, text in evidence.compose.items()},
@@ -131,6 +133,15 @@ class _Redactor:
             follows = ends if field == "Entrypoint" else False
             cleaned[field] = list(words)
         return cleaned
+
+
+def _urls(texts: Json) -> Json:
+    """Texts that hold no secret but, in a comment perhaps, a URL with credentials."""
+    return {name: secrets.url_credentials(text) for name, text in texts.items()} if _is_texts(texts) else _blank(texts)
+
+
+def _is_texts(value: Json) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def _is_command(value: Json) -> bool:

@@ -2,51 +2,45 @@
 
 The pids that the engine tells are numbers of *its* pid namespace: they are looked up in /proc/ENGINE/root/proc.
 Between the engine's answer and the visit a container may stop and its number be given away, so the process must prove
-whose it is: by the namespace that the engine keeps mounted at SandboxKey, or by its control group, which holds the id.
+whose it is: see proof.py.
 """
 
 import os
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct
-
+from inspector.collect.firewall import firewall
+from inspector.collect.host_reading import HostReading
+from inspector.collect.name_files import name_files
 from inspector.collect.netlink import Netlink
 from inspector.collect.netns import enter, nsid, read_here
 from inspector.collect.peer import listens_here
-from inspector.model.evidence import Gap, Why
+from inspector.collect.proof import Gone, Running, is_in_cgroup_of, prove
+from inspector.collect.proxies import docker_proxies
+from inspector.model.evidence import Gap, Json, Why
 
 ROOT = "run as root (sudo), or with the capabilities CAP_SYS_ADMIN and CAP_SYS_PTRACE"
 NO_ENTRY = Gap(
     "interfaces, addresses and routes inside the containers", "network namespaces of containers", Why.PERMISSION, ROOT
 )
 _SANDBOX = "network namespace"
-_ID_LENGTH = 64
+_PROXIES = "docker-proxy processes"
 
-Entries = dict[str, dict[str, Any]]
-
-
-class Running(Struct, frozen=True):
-    """A container that has a process: the engine's number for it, and where the engine keeps its namespace."""
-
-    id: str
-    name: str
-    pid: int
-    sandbox_key: str
+Entries = dict[str, dict[str, Json]]
 
 
-def survey(engine_pid: int, socket_path: str, containers: list[Running]) -> tuple[Entries, tuple[Gap, ...]]:
+def survey(engine_pid: int, socket_path: str, containers: list[Running]) -> HostReading:
     """Read all namespaces. It moves the calling thread about: see `netns.away`.
 
     PermissionError when the engine's own namespace is another one than ours and may not be entered.
     """
-    host = _enter_engine(engine_pid, socket_path)
-    entries: Entries = {host: {"host": True, "containers": [], "nsid": None, **read_here(Path("/proc/thread-self"))}}
+    key = _enter_engine(engine_pid, socket_path)
+    rules, gaps = firewall()
     with Netlink() as kernel:
-        visits = _Round(Path(f"/proc/{engine_pid}/root"), kernel, entries)
+        visits = _Round(engine_pid, kernel, gaps)
+        visits.start(key)
         for container in containers:
             visits.visit(container)
-    return entries, tuple(sorted(visits.gaps))
+    return HostReading(visits.entries, tuple(sorted(visits.gaps)), visits.files, rules, visits.proxies)
 
 
 def _enter_engine(pid: int, socket_path: str) -> str:
@@ -67,20 +61,37 @@ def _enter_engine(pid: int, socket_path: str) -> str:
         os.close(fd)
 
 
-class _Gone(Exception):
-    """No error, a container may stop at any time: the number that the engine told is nobody's, or another's."""
-
-
 class _Round:
-    """The visits to the containers of one engine; kernel is a socket of the host's namespace."""
+    """The visits to one engine's host and containers; kernel is a socket of the host's namespace."""
 
-    def __init__(self, root: Path, kernel: Netlink, entries: Entries) -> None:
-        self.root = root
-        self.sees_engine = os.access(root / "proc/1", os.F_OK)
-        self.processes = root / "proc" if self.sees_engine else Path("/proc")
+    def __init__(self, engine_pid: int, kernel: Netlink, gaps: set[Gap]) -> None:
+        self.engine = Path(f"/proc/{engine_pid}")
+        self.root = self.engine / "root"
+        self.sees_engine = os.access(self.root / "proc/1", os.F_OK)
+        self.processes = self.root / "proc" if self.sees_engine else Path("/proc")
         self.kernel = kernel
-        self.entries = entries
-        self.gaps: set[Gap] = set()
+        self.gaps = gaps
+        self.entries: Entries = {}
+        self.files: dict[str, Json] = {}
+        self.proxies: Json = None
+
+    def start(self, key: str) -> None:
+        """Read what is the host's own; the thread is in its namespace, which has this inode."""
+        facts = self._read(Path("/proc/thread-self"), "the engine's host", host=True)
+        self.entries[key] = {"host": True, "containers": [], "nsid": None, **facts}
+        process = os.open(self.engine, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self._name_files("host", process, "the engine's host")
+        finally:
+            os.close(process)
+        if not self.sees_engine:
+            self.gaps.add(Gap(_PROXIES, "the engine's host", Why.PERMISSION, ROOT))
+            return
+        try:
+            self.proxies = docker_proxies(self.processes, int(key))
+        except OSError as error:
+            why = Why.PERMISSION if isinstance(error, PermissionError) else Why.NOT_READ
+            self.gaps.add(Gap(_PROXIES, f"the engine's host: {error.strerror or error}", why, ROOT))
 
     def visit(self, container: Running) -> None:
         """Put the container's namespace among the entries, or say why not."""
@@ -92,7 +103,7 @@ class _Round:
                 self._visit(container, process)
             finally:
                 os.close(process)
-        except (FileNotFoundError, ProcessLookupError, _Gone):
+        except (FileNotFoundError, ProcessLookupError, Gone):
             gone = Gap(_SANDBOX, where, Why.VANISHED, f"the container stopped meanwhile: {again}")
             self.gaps.add(gone if self.sees_engine else NO_ENTRY)
         except TimeoutError:
@@ -108,7 +119,7 @@ class _Round:
             return
         try:
             status = os.fstat(namespace)
-            self._prove(container, process, status)
+            prove(container, process, status, self.root)
             key = str(status.st_ino)
             if key not in self.entries:
                 number = nsid(self.kernel, fd=namespace)
@@ -116,51 +127,39 @@ class _Round:
                     "host": False,
                     "containers": [],
                     "nsid": number,
-                    **self._inside(namespace, process),
+                    **self._inside(namespace, process, f"container {container.name}"),
                 }
             self.entries[key]["containers"].append(container.id)
+            self._name_files(container.id, process, f"container {container.name}")
         finally:
             os.close(namespace)
 
-    def _inside(self, namespace: int, process: int) -> dict[str, Any]:
+    def _inside(self, namespace: int, process: int, where: str) -> dict[str, Json]:
         try:
             enter(namespace)
         except PermissionError:
             self.gaps.add(NO_ENTRY)
             return {}
-        return read_here(Path(f"/proc/self/fd/{process}"))
+        return self._read(Path(f"/proc/self/fd/{process}"), where)
+
+    def _read(self, process: Path, where: str, *, host: bool = False) -> dict[str, Json]:
+        unread: dict[str, OSError] = {}
+        entry = read_here(process, host=host, unread=unread)
+        for what, error in unread.items():
+            why = Why.PERMISSION if isinstance(error, PermissionError) else Why.NOT_READ
+            self.gaps.add(Gap(what, f"{where}: {error.strerror or error}", why, ROOT))
+        return entry
+
+    def _name_files(self, owner: str, process: int, where: str) -> None:
+        found, gaps = name_files(process, where, ROOT)
+        self.gaps |= gaps
+        if found:
+            self.files[owner] = found
 
     def _see_from_host(self, container: Running, process: int) -> None:
         """Without privilege: the host's number for the namespace, which joins it with the veths on the host."""
         self.gaps.add(NO_ENTRY)
         number = nsid(self.kernel, pid=container.pid)
-        if number is not None and _is_in_cgroup_of(container, process):
+        if number is not None and is_in_cgroup_of(container, process):
             entry = self.entries.setdefault(f"nsid-{number}", {"host": False, "containers": [], "nsid": number})
             entry["containers"].append(container.id)
-
-    def _prove(self, container: Running, process: int, namespace: os.stat_result) -> None:
-        sandbox = self._sandbox(container.sandbox_key, namespace.st_dev)
-        proven = _is_in_cgroup_of(container, process) if sandbox is None else sandbox == namespace.st_ino
-        if not proven:
-            raise _Gone
-
-    def _sandbox(self, key: str, device: int) -> int | None:
-        """The inode of the namespace mounted at SandboxKey, None when that is not to be seen.
-
-        The engine's /var/run is a link to /run, which would lead into our root instead of the engine's.
-        """
-        for path in (key.replace("/var/run/", "/run/", 1), key):
-            try:
-                found = (self.root / path.lstrip("/")).stat()
-            except (OSError, ValueError):
-                continue
-            if found.st_dev == device:
-                return found.st_ino
-        return None
-
-
-def _is_in_cgroup_of(container: Running, process: int) -> bool:
-    """Whether the process' control groups, which everybody may read, hold the container's id."""
-    fd = os.open("cgroup", os.O_RDONLY | os.O_CLOEXEC, dir_fd=process)
-    with os.fdopen(fd, errors="replace") as file:
-        return len(container.id) == _ID_LENGTH and container.id in file.read()

@@ -48,8 +48,16 @@ class Evidence(Struct, frozen=True, kw_only=True):
         "link": [...], "addr": [...], "route": [...], "route6": [...]}`, each list in the shape of `ip -j` (iproute2).
         `containers` are the ids whose init process is in it. A namespace known only by its inode lacks the lists; one
         known only by the host's number for it (nsid) lacks them too, and its key is `nsid-NUMBER`.
+        Where readable also `"neigh"` (shape of `ip -j neigh`), `"sockets"` (`{"protocol", "address", "port",
+        "v6only", "peer", "device"}`) and `"sysctl"` (`{dotted name: value}`, `absent` for bridge-nf settings that the
+        kernel lacks). `"rule"` and `"rule6"` (shape of `ip -j rule`) only where there are others than the defaults.
+    files
+        `{container id or "host": {"hosts": text, "resolv.conf": text}}`: as that container's processes see them.
+    processes
+        Command lines (lists of words) of the engine's `docker-proxy` processes; None when they could not be listed.
     firewall
-        Texts by the command that prints them, such as `iptables-save`.
+        Texts by the command that prints them: `iptables-save`, `ip6tables-save`, `nft -j list ruleset`, `ipset save`;
+        where both kinds of iptables have rules, also `iptables-legacy-save` or `iptables-nft-save` (and ip6tables-).
     """
 
     taken_at: str
@@ -59,6 +67,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     engine: dict[str, Json] = field(default_factory=dict)
     namespaces: dict[str, Json] = field(default_factory=dict)
     firewall: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Json] = field(default_factory=dict)
+    processes: Json = None
     mounts: dict[str, Json] = field(default_factory=dict)
     compose: dict[str, str] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()

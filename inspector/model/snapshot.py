@@ -1,12 +1,15 @@
 """Snapshot: one host, read and understood, at one time."""
 
+import re
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
 from inspector.model.container import Container
 from inspector.model.evidence import Gap
-from inspector.model.netns import Netns
+from inspector.model.firewall import Ruleset
+from inspector.model.netns import NameFiles, Netns, Proxy
 from inspector.model.network import Network
 from inspector.model.storage import Image, Volume
 
@@ -38,9 +41,23 @@ class Engine(Struct, frozen=True, kw_only=True):
     rootless: bool = False
     live_restore: bool = False
 
+    @property
+    def release(self) -> tuple[int, int]:
+        """(major, minor) of the version, such as (20, 10); (0, 0) when it was not read."""
+        return _release(self.version)
+
+
+@lru_cache
+def _release(version: str) -> tuple[int, int]:
+    parts = re.match(r"(\d+)\.(\d+)", version)
+    return (int(parts[1]), int(parts[2])) if parts else (0, 0)
+
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """Everything known of a host; all tuples are sorted (containers, networks and volumes by name, then id)."""
+    """Everything known of a host; all tuples are sorted (containers, networks and volumes by name, then id).
+
+    assumed names what was not read but derived from what this engine sets up: namespaces, firewall, proxies.
+    """
 
     taken_at: str
     digest: str
@@ -52,6 +69,10 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     volumes: tuple[Volume, ...] = ()
     images: tuple[Image, ...] = ()
     namespaces: tuple[Netns, ...] = ()
+    name_files: tuple[NameFiles, ...] = ()
+    proxies: tuple[Proxy, ...] | None = None
+    rulesets: tuple[Ruleset, ...] = ()
+    assumed: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     @property

@@ -1,10 +1,11 @@
 """Network namespaces: the JSON of `ip -j` (Evidence.namespaces) into the model. Pure; odd input becomes a Gap."""
 
+import re
 from collections.abc import Mapping
 
 from inspector.model.evidence import Gap, Json
-from inspector.model.netns import Address, Interface, Netns, Route
-from inspector.parse.reading import Cursor, get, integer, sequence, text
+from inspector.model.netns import Address, Interface, Neighbour, Netns, PolicyRule, Route, Socket
+from inspector.parse.reading import Cursor, get, integer, mapping, sequence, text
 
 _FAMILIES = {"inet": 4, "inet6": 6}
 
@@ -30,7 +31,48 @@ def _namespace(inode: str, entry: Cursor) -> Netns:
             for place in _objects(entry, key)
             for route in _routes(family, place)
         ),
+        neighbours=tuple(sorted(_neighbour(place) for place in _objects(entry, "neigh"))),
+        sockets=_sockets(entry),
+        sysctls=entry.pairs("sysctl"),
+        rules=tuple(_rule(f, place) for f, key in ((4, "rule"), (6, "rule6")) for place in _objects(entry, key)),
     )
+
+
+SELECTORS = ("src", "srclen", "dst", "dstlen", "iif", "oif", "fwmark", "fwmask", "not")
+FOLLOWED = frozenset({"priority", "table", "action", "suppress_prefixlen", *SELECTORS})
+
+
+def _rule(family: int, place: Cursor) -> PolicyRule:
+    mark = _mark(get(place.value, "fwmark"))
+    return PolicyRule(
+        family=family,
+        priority=place.integer("priority"),
+        source=_selector(place, "src"),
+        destination=_selector(place, "dst"),
+        iif=place.text("iif"),
+        oif=place.text("oif"),
+        mark=mark,
+        mask=_mark(get(place.value, "fwmask")) or (0xFFFFFFFF if mark else 0),
+        table=place.text("table"),
+        suppress_prefix=-1 if get(place.value, "suppress_prefixlen") is None else place.integer("suppress_prefixlen"),
+        action=place.text("action"),
+        inverted="not" in mapping(place.value),
+        understood=not mapping(place.value).keys() - FOLLOWED,
+    )
+
+
+def _mark(value: Json) -> int:
+    """A mark as a number, or in hexadecimal as iproute2 prints it."""
+    written = text(value)
+    return int(written, 16) if re.fullmatch(r"0x[0-9a-fA-F]{1,8}", written) else integer(value)
+
+
+def _selector(place: Cursor, key: str) -> str:
+    address = place.text(key)
+    if address in ("", "all"):
+        return ""
+    length = get(place.value, f"{key}len")
+    return address if length is None else f"{address}/{integer(length)}"
 
 
 def _interfaces(entry: Cursor) -> tuple[Interface, ...]:
@@ -63,7 +105,10 @@ def _interface(link: Cursor, indexes: Mapping[str, int], addresses: Mapping[int,
 
 def _addresses(entry: Cursor) -> tuple[Address, ...]:
     return tuple(
-        Address(_FAMILIES[family], place.text("local"), place.integer("prefixlen"), place.text("scope"))
+        Address(
+            *(_FAMILIES[family], place.text("local"), place.integer("prefixlen"), place.text("scope")),
+            tentative=bool(get(place.value, "tentative")) and not get(place.value, "nodad"),
+        )
         for place in _objects(entry, "addr_info")
         if (family := text(get(place.value, "family"))) in _FAMILIES
     )
@@ -86,6 +131,29 @@ def _routes(family: int, route: Cursor) -> list[Route]:
         )
         for hop in hops
     ]
+
+
+def _neighbour(entry: Cursor) -> Neighbour:
+    return Neighbour(entry.text("dst"), entry.text("dev"), entry.text("lladdr").lower(), ",".join(entry.texts("state")))
+
+
+def _sockets(entry: Cursor) -> tuple[Socket, ...] | None:
+    """None unless there is a list: an empty one says that nobody listens, its absence says nothing."""
+    if not isinstance(get(entry.value, "sockets"), list):
+        entry.each("sockets")
+        return None
+    return tuple(sorted({_socket(place) for place in _objects(entry, "sockets")}))
+
+
+def _socket(entry: Cursor) -> Socket:
+    return Socket(
+        entry.text("protocol"),
+        entry.text("address"),
+        entry.integer("port"),
+        entry.flag("v6only"),
+        entry.text("peer"),
+        entry.text("device"),
+    )
 
 
 def _objects(entry: Cursor, key: str) -> list[Cursor]:

@@ -8,10 +8,13 @@ from inspector.parse.attachments import attachments, gateways, missing_details, 
 from inspector.parse.containers import inspected, listed
 from inspector.parse.engine import engine
 from inspector.parse.mounts import declared_volumes
+from inspector.parse.name_files import name_files
 from inspector.parse.netlink import namespaces
 from inspector.parse.networks import network
 from inspector.parse.origins import mount_origins, nameless
+from inspector.parse.proxies import proxies
 from inspector.parse.reading import Cursor, text
+from inspector.parse.rulesets import rulesets
 from inspector.parse.storage import image, volume
 
 
@@ -21,7 +24,10 @@ def parse(evidence: Evidence) -> Snapshot:
     answers = Answers(evidence, gaps)
     told_by = engine(answers.at("/version"), answers.at("/info"))
     netns, netns_gaps = namespaces(evidence.namespaces)
-    gaps += netns_gaps
+    files, files_gaps = name_files(evidence.files)
+    docker_proxies, proxies_gaps = proxies(evidence.processes)
+    rules, rules_gaps = rulesets(evidence.firewall)
+    gaps += [*netns_gaps, *files_gaps, *proxies_gaps, *rules_gaps]
 
     network_answers = _told(answers, "networks", "", "/networks", "a network")
     networks_read = [network(place, ident, told_by.product) for ident, place in network_answers.items()]
@@ -48,6 +54,9 @@ def parse(evidence: Evidence) -> Snapshot:
         volumes=tuple(sorted(nameless(volumes_read, found), key=lambda one: one.name)),
         images=tuple(sorted(images, key=lambda one: (one.tags, one.id))),
         namespaces=netns,
+        name_files=files,
+        proxies=docker_proxies,
+        rulesets=rules,
         gaps=tuple(sorted(set(gaps))),
     )
 

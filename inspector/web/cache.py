@@ -5,9 +5,12 @@ from typing import Any
 import msgspec
 import streamlit as st
 
+from inspector.analysis.matrix import Matrix
 from inspector.export import Style, Theme
 from inspector.export.render import export
+from inspector.model.answer import Resolution
 from inspector.model.evidence import Evidence
+from inspector.model.ids import Kind, Ref
 from inspector.pipeline import Case, build
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
@@ -25,7 +28,7 @@ def view(found: Case, wanted: Filter) -> Topology:
     return _view(found.digest, _key(wanted), found, wanted)
 
 
-def picture(found: Case, wanted: Filter, interfaces: bool) -> str:
+def picture(found: Case, wanted: Filter, interfaces: bool = False) -> str:
     """The scene of what the filters leave, as SVG that takes its colours from the page."""
     return _picture(found.digest, _key(wanted), interfaces, found, wanted)
 
@@ -38,6 +41,29 @@ def listed(found: Case, wanted: Filter) -> Listing:
 def exported(found: Case, name: str, style: Style, theme: Theme) -> bytes:
     """A file to take away."""
     return _exported(found.digest, name, style, theme, found)
+
+
+def directory(found: Case, asker: Ref) -> tuple[Resolution, ...]:
+    """Everything that an asker can resolve."""
+    return _directory(found.digest, str(asker), found, asker)
+
+
+def names_of(found: Case, asker: Ref) -> dict[str, str]:
+    """The names that an asker may mean, with their owners where the name alone does not tell; no short ids."""
+    if asker.kind is Kind.EXTERNAL:
+        return {}
+    named: dict[str, str] = {}
+    for one in directory(found, asker):
+        if not one.owners or all(owner.origin == "short id" for owner in one.owners):
+            continue
+        owners = ", ".join(owner.container_name for owner in one.owners)
+        named[one.query.name] = one.query.name if owners == one.query.name else f"{one.query.name}  {owners}"
+    return named
+
+
+def matrix(found: Case, port: int | None) -> Matrix:
+    """Every pair, asked once."""
+    return _matrix(found.digest, port, found)
 
 
 def _key(wanted: Filter) -> str:
@@ -67,6 +93,20 @@ def _picture(digest: str, key: str, interfaces: bool, _case: Case, _filter: Filt
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _listed(digest: str, key: str, _case: Case, _filter: Filter) -> Listing:
     return listing.listing(view(_case, _filter))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _directory(digest: str, name: str, _case: Case, _asker: Ref) -> tuple[Resolution, ...]:
+    from inspector.analysis.directory import directory as listed
+
+    return listed(_case.world.facts, _asker)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _matrix(digest: str, port: int | None, _case: Case) -> Matrix:
+    from inspector.analysis.matrix import matrix as asked
+
+    return asked(_case.world, port)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

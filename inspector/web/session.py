@@ -6,6 +6,7 @@ from enum import StrEnum
 import streamlit as st
 from msgspec import Struct
 
+from inspector.model.answer import Flow, Observation
 from inspector.model.container import State
 from inspector.model.evidence import Evidence
 from inspector.model.ids import Kind
@@ -26,6 +27,19 @@ PROJECTS = "filter_projects"
 KINDS = "filter_kinds"
 STATES = "filter_states"
 TEXT = "filter_text"
+LINKED = "linked"
+ASK_SOURCE = "ask_source"
+ASK_DESTINATION = "ask_destination"
+ASK_PROTOCOL = "ask_protocol"
+ASK_PORT = "ask_port"
+PATH_MAP = "path_map"
+NAMES_ASKER = "names_asker"
+NAMES_NAME = "names_name"
+NAMES_SHORT_IDS = "names_short_ids"
+PROBED = "probed"
+MATRIX = "matrix"
+MATRIX_PORT = "matrix_port"
+MATRIX_PROJECT = "matrix_project"
 
 SHOWN_KINDS = (Kind.CONTAINER, Kind.NETWORK, Kind.VOLUME, Kind.PATH, Kind.TMPFS, Kind.PORT)
 
@@ -128,3 +142,35 @@ def filters() -> Filter:
         states=frozenset(State(state) for state in st.session_state.get(STATES, ())),
         text=str(st.session_state.get(TEXT, "")),
     )
+
+
+def linked(page: str) -> dict[str, str]:
+    """The question that a page last wrote into the address, by parameter."""
+    found: dict[str, str] = st.session_state.get(f"{LINKED}_{page}", {})
+    return found
+
+
+def link(page: str, asked: dict[str, str]) -> None:
+    st.session_state[f"{LINKED}_{page}"] = asked
+
+
+def ask(source: str, destination: str) -> None:
+    """Put a question on the Connect page."""
+    st.session_state[ASK_SOURCE] = source
+    st.session_state[ASK_DESTINATION] = destination
+    st.session_state[ASK_PORT] = None
+
+
+def forget_port() -> None:
+    """Another destination has other ports."""
+    st.session_state[ASK_PORT] = None
+
+
+def probed(digest: str, flow: Flow) -> Observation | str | None:
+    """What the last probe saw, or why it saw nothing; None when this very question was not put."""
+    asked, seen = st.session_state.get(PROBED, (None, None))
+    return seen if asked == (digest, flow) else None
+
+
+def keep_probed(digest: str, flow: Flow, seen: Observation | str) -> None:
+    st.session_state[PROBED] = ((digest, flow), seen)

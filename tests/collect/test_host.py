@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from inspector.collect.host import HostReading, read_host, running
+from inspector.collect.host import read_host, running
+from inspector.collect.host_reading import HostReading
 from inspector.collect.netns import away
 from inspector.collect.peer import listens_here, peer_pid, process_name
-from inspector.collect.survey import Running, survey
+from inspector.collect.proof import Running
+from inspector.collect.survey import survey
 from inspector.model.evidence import Why
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's facts are Linux's")
@@ -102,7 +104,7 @@ def test_a_socket_of_our_namespace_is_recognised_without_privilege(served: str, 
 
 
 def _survey(served: str, *containers: Running) -> HostReading:
-    return HostReading(*away(lambda: survey(os.getpid(), served, list(containers))))
+    return away(lambda: survey(os.getpid(), served, list(containers)))
 
 
 def test_a_container_in_the_hosts_namespace_is_listed_with_the_host(served: str, neighbour: int) -> None:

@@ -46,7 +46,19 @@ def test_routes_of_each_family_name_their_devices() -> None:
 
 
 def test_two_readings_of_a_quiet_namespace_are_equal() -> None:
-    assert read_here(Path("/proc/self")) == read_here(Path("/proc/self"))
+    first, again = read_here(Path("/proc/self")), read_here(Path("/proc/self"))
+    for part in ("link", "addr", "route", "route6", "sysctl"):
+        assert first[part] == again[part]
+
+
+def test_neighbours_settings_and_sockets_are_read_beside_the_routes() -> None:
+    unread: dict[str, OSError] = {}
+    entry = read_here(Path("/proc/self"), host=True, unread=unread)
+    assert unread == {}
+    assert entry["sysctl"]["net.ipv4.ip_forward"] == Path("/proc/sys/net/ipv4/ip_forward").read_text().strip()
+    assert entry["sysctl"]["net.bridge.bridge-nf-call-iptables"] in ("0", "1", "absent")
+    assert isinstance(entry["neigh"], list)
+    assert isinstance(entry["sockets"], list)
 
 
 def test_the_kernels_refusal_carries_its_errno() -> None:

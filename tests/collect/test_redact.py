@@ -329,3 +329,13 @@ def test_hostile_text_costs_no_quadratic_time(text: str) -> None:
     started = time.process_time()
     redacted(container(Labels={"x": text}, Cmd=[text, "sh"]))
     assert time.process_time() - started < 3
+
+
+def test_name_files_keep_everything_but_the_credentials_of_a_url_and_command_lines_stay() -> None:
+    line = ["docker-proxy", "-proto", "tcp", "-host-ip", "::", "-host-port", "80", "-use-listen-fd"]
+    hosts = f"10.0.0.1\tpassword token=db # see https://me:{SECRET}@example.com/x\n"
+    found = redact(evidence({}, files={"web": {"hosts": hosts}, "odd": [SECRET]}, processes=[line]))
+    assert SECRET not in found.canonical().decode()
+    assert found.files["web"]["hosts"] == hosts.replace(f"me:{SECRET}", REDACTED)
+    assert found.processes == [line]
+    assert redact(found) == found

@@ -187,7 +187,11 @@ def test_two_readings_are_equal_once_ipv6_has_found_its_addresses_unique(host: M
     deadline = time.monotonic() + 10
     while "tentative" in repr(first := read_host(evidence.engine, host.socket)) and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert read_host(evidence.engine, host.socket) == first
+    again = read_host(evidence.engine, host.socket)
+    for entry in (*first.namespaces.values(), *again.namespaces.values()):
+        for neighbour in entry["neigh"]:
+            del neighbour["state"]  # It ages by itself.
+    assert again == first
 
 
 def test_a_container_that_ends_in_the_middle_becomes_a_gap_and_the_others_are_read(
@@ -223,8 +227,13 @@ def unprivileged(host: Machine) -> Evidence:
 
 def test_an_unprivileged_member_of_the_docker_group_gets_gaps_with_a_remedy(unprivileged: Evidence) -> None:
     gaps = [gap for gap in unprivileged.gaps if gap.why is Why.PERMISSION]
-    assert [gap.what for gap in gaps] == ["interfaces, addresses and routes inside the containers"]
-    assert "sudo" in gaps[0].remedy
+    assert {gap.what for gap in gaps} == {
+        "interfaces, addresses and routes inside the containers",
+        "firewall rules",
+        "docker-proxy processes",
+        "/etc/hosts and /etc/resolv.conf",
+    }
+    assert all("sudo" in gap.remedy for gap in gaps)
 
 
 def test_an_unprivileged_member_of_the_docker_group_still_gets_exact_veths(

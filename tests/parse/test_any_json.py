@@ -98,9 +98,7 @@ def test_a_container_told_twice_is_kept_once_whatever_the_order() -> None:
 
 
 def _evidence(base: Evidence, engine: dict[str, Json]) -> Evidence:
-    return Evidence(
-        taken_at=base.taken_at, tool=base.tool, source=base.source, engine=engine, namespaces=base.namespaces
-    )
+    return replace(base, engine=engine)
 
 
 @cache

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.model.evidence import Why
-from inspector.model.netns import Address, Interface, Netns, Route
+from inspector.model.netns import Address, Interface, Neighbour, Netns, Route, Socket
 from inspector.parse.netlink import namespaces
 
 RECORDED = sorted((Path(__file__).parents[1] / "evidence").glob("interfaces-*.json.gz"))
@@ -117,9 +117,58 @@ def test_a_namespace_known_only_by_its_number_is_not_read(entry: dict[str, Any],
     assert (namespace.read, namespace.nsid, namespace.containers) == (read, 5, ("a", "b"))
 
 
+def test_neighbours_have_the_state_that_the_kernel_gives_them() -> None:
+    told = [
+        {"dst": "10.0.0.9", "dev": "eth0", "state": ["FAILED"]},
+        {"dst": "10.0.0.1", "dev": "eth0", "lladdr": "02:42:0A:00:00:01", "router": None, "state": ["REACHABLE"]},
+    ]
+    assert _one(neigh=told).neighbours == (
+        Neighbour("10.0.0.1", "eth0", "02:42:0a:00:00:01", "REACHABLE"),
+        Neighbour("10.0.0.9", "eth0", "", "FAILED"),
+    )
+
+
+def test_a_socket_is_read_with_its_address_its_peer_and_its_device() -> None:
+    told = {"protocol": "udp", "address": "::", "port": 53, "v6only": True, "peer": "[fe80::1]:5", "device": "eth0"}
+    assert _one(sockets=[told, told]).sockets == (Socket("udp", "::", 53, True, "[fe80::1]:5", "eth0"),)
+
+
+def test_that_nobody_listens_is_not_that_nobody_was_asked() -> None:
+    assert _one(sockets=[]).sockets == ()
+    assert _one(link=[]).sockets is None
+    assert _one(sockets=None).sockets is None
+
+
+def test_settings_keep_their_text_even_where_the_kernel_has_none() -> None:
+    told = {"net.ipv4.ip_forward": "1", "net.bridge.bridge-nf-call-iptables": "absent"}
+    assert _one(sysctl=told).sysctls == (
+        ("net.bridge.bridge-nf-call-iptables", "absent"),
+        ("net.ipv4.ip_forward", "1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [({}, False), ({"rule": []}, False), ({"rule": [{"priority": 9}]}, True), ({"rule6": [{"priority": 9}]}, True)],
+    ids=repr,
+)
+def test_routing_rules_are_noticed(entry: dict[str, Any], found: bool) -> None:
+    assert bool(_one(**entry).rules) == found
+
+
 @pytest.mark.parametrize(
     "odd",
-    [7, "text", [1], {"link": 7}, {"link": [7]}, {"link": [{"ifindex": "x"}]}, {"addr": [{"addr_info": {}}]}],
+    [
+        7,
+        "text",
+        [1],
+        {"link": 7},
+        {"link": [7]},
+        {"link": [{"ifindex": "x"}]},
+        {"addr": [{"addr_info": {}}]},
+        *[{"neigh": 7}, {"neigh": [7]}, {"neigh": [{"state": "x"}]}, {"sockets": {}}, {"sockets": [{"port": "x"}]}],
+        *[{"sysctl": []}, {"sysctl": {"a": 1}}, {"rule": 7}],
+    ],
     ids=repr,
 )
 def test_an_odd_shape_becomes_a_gap(odd: object) -> None:
@@ -128,9 +177,8 @@ def test_an_odd_shape_becomes_a_gap(odd: object) -> None:
     assert {gap.why for gap in gaps} == {Why.MALFORMED}
 
 
-KEYS = st.sampled_from(
-    ["link", "addr", "route", "route6", "ifindex", "ifname", "link_netnsid", "addr_info", "linkinfo", "nexthops", "via"]
-)
+LISTS = ["link", "addr", "route", "route6", "neigh", "sockets", "rule", "addr_info", "nexthops", "state"]
+KEYS = st.sampled_from([*LISTS, "ifindex", "ifname", "link_netnsid", "linkinfo", "via", "sysctl", "port", "v6only"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),

@@ -1,0 +1,133 @@
+"""Questions and answers as JSON: the shape of `inspector ask`, kept stable because people script against it."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from inspector.analysis import parties
+from inspector.analysis import reach_words as words
+from inspector.analysis.names import resolve
+from inspector.analysis.reach import trace
+from inspector.analysis.world import World
+from inspector.errors import InspectorError, UsageError
+from inspector.model.answer import Flow, NameQuery, Protocol, Resolution, Trace
+from inspector.model.evidence import Json
+from inspector.topology.graph import Topology
+
+Answer = dict[str, Json]
+
+_SHAPE = 'a question is an object such as {"ask": "names", "asker": "web", "name": "db"}'
+
+
+def answer(topology: Topology, world: World, question: Json) -> Answer:
+    """Answer one question object; a question that makes no sense gets `{"error": ...}` and never raises."""
+    if not isinstance(question, Mapping):
+        return {"error": _SHAPE}
+    kind = question.get("ask")
+    asked = QUESTIONS.get(kind) if isinstance(kind, str) else None
+    if asked is None:
+        return {"error": f"cannot ask {kind!r}: ask one of {', '.join(sorted(QUESTIONS))}"}
+    try:
+        return asked(topology, world, question)
+    except InspectorError as error:
+        return {"error": str(error)}
+
+
+def names(topology: Topology, world: World, asker: str, name: str, family: int = 0) -> Resolution:
+    """Who answers a name for an asker; raises UsageError for an asker that is not there."""
+    return resolve(world.facts, NameQuery(parties.asker(topology, asker), name, family))
+
+
+def reach(
+    topology: Topology, world: World, source: str, destination: str, protocol: Protocol, port: int | None
+) -> Trace:
+    """What a client in source sees; the port may be left out where the destination has only one."""
+    asking = parties.source(topology, source)
+    address = parties.destination(topology, world, asking, destination)
+    if protocol is Protocol.ICMP:
+        port = 0
+    elif port is None:
+        port = parties.own_port(topology, world, asking, destination, protocol)
+    flow = Flow(asking, address, protocol, port)
+    if address:
+        return trace(world, flow)
+    return words.no_address(flow, topology.container(destination.removeprefix(parties.CONTAINER)))
+
+
+def _names_question(topology: Topology, world: World, question: Mapping[str, Json]) -> Answer:
+    """`{"ask": "names", "asker": "web", "name": "db", "family": 4}`."""
+    _only(question, "asker", "name", "family")
+    family = question.get("family") or 0
+    if not _whole(family) or family not in (0, 4, 6):
+        raise UsageError(f"family {family!r} is not one", remedy="Say 4, 6, or leave it out.")
+    asker, name = _word(question, "asker"), _word(question, "name")
+    found = names(topology, world, asker, name, family)
+    return {"ask": "names", "asker": asker, "name": name, **resolution_json(found)}
+
+
+def _reach_question(topology: Topology, world: World, question: Mapping[str, Json]) -> Answer:
+    """`{"ask": "reach", "source": "web", "destination": "10.0.0.5", "protocol": "tcp", "port": 80}`."""
+    _only(question, "source", "destination", "protocol", "port")
+    spoken = question.get("protocol") or "tcp"
+    if not isinstance(spoken, str) or spoken not in Protocol._value2member_map_:
+        raise UsageError(f"protocol {spoken!r} is not known", remedy="Use tcp, udp or icmp.")
+    protocol, port = Protocol(spoken), question.get("port")
+    if port is not None and (not _whole(port) or not (protocol is Protocol.ICMP or 1 <= port <= 65535)):
+        raise UsageError(f"port {port!r} is not a number from 1 to 65535", remedy='Say "port": 80.')
+    source, destination = _word(question, "source"), _word(question, "destination")
+    found = reach(topology, world, source, destination, protocol, port)
+    return {
+        "ask": "reach",
+        "source": source,
+        "destination": destination,
+        "protocol": spoken,
+        "port": found.flow.port,
+        **trace_json(found),
+    }
+
+
+def resolution_json(found: Resolution) -> Answer:
+    """A Resolution without its query; refs and enumerations as text."""
+    plain = _plain(found)
+    plain.pop("query", None)
+    return plain
+
+
+def trace_json(found: Trace) -> Answer:
+    """A Trace without its flow; refs and enumerations as text."""
+    plain = _plain(found)
+    plain.pop("flow", None)
+    if found.resolution:
+        plain["resolution"] = resolution_json(found.resolution)
+    for hop, shown in zip((*found.hops, *found.reply), (*plain["hops"], *plain["reply"]), strict=True):
+        shown["ref"] = str(hop.ref) if hop.ref else None
+    return plain
+
+
+def _plain(found: msgspec.Struct) -> Answer:
+    built: Answer = msgspec.to_builtins(found)
+    return built
+
+
+def _only(question: Mapping[str, Json], *keys: str) -> None:
+    """A misspelt key would silently change the question."""
+    for key in question:
+        if key not in ("ask", *keys):
+            raise UsageError(f"the question has a key {key!r} that is not known", remedy=f"Keys: {', '.join(keys)}.")
+
+
+def _word(question: Mapping[str, Json], key: str) -> str:
+    value = question.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise UsageError(f"the question lacks {key!r}", remedy=f'Say "{key}": "...".')
+    return value.strip()
+
+
+def _whole(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+QUESTIONS: dict[str, Callable[[Topology, World, Mapping[str, Json]], Answer]] = {
+    "names": _names_question,
+    "reach": _reach_question,
+}

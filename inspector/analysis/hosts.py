@@ -1,0 +1,107 @@
+"""What stands in a container's /etc/hosts and resolv.conf: as read, or as this engine version writes it."""
+
+from inspector.analysis.facts import Facts
+from inspector.model.answer import Citation, Source
+from inspector.model.container import Container, Mode
+from inspector.model.netns import HostsLine
+
+LOCAL_LINES = (
+    HostsLine("127.0.0.1", ("localhost",), 1),
+    HostsLine("::1", ("localhost", "ip6-localhost", "ip6-loopback"), 2),
+)
+EMBEDDED = "127.0.0.11"
+
+
+def hosts_lines(facts: Facts, owner: Container | None, asker: str) -> tuple[tuple[HostsLine, ...], bool]:
+    """The lines of the asker's /etc/hosts in file order, and whether they are assumed rather than read.
+
+    owner is the container whose namespace the asker lives in (container:X shares X's file), None for the host.
+    """
+    for ident in (asker, owner.id if owner else "host"):
+        files = facts.name_files.get(ident)
+        if files and files.hosts is not None:
+            return files.hosts, False
+    if owner is None:
+        sharer = facts.containers.get(asker)
+        return (*LOCAL_LINES, *(_extra_lines(facts, sharer) if sharer else ())), True
+    return tuple(_written(facts, owner)), True
+
+
+def _extra_lines(facts: Facts, container: Container) -> list[HostsLine]:
+    """The `--add-host` entries, numbered behind the local lines."""
+    lines: list[HostsLine] = []
+    for entry in container.extra_hosts:
+        name, _, address = entry.partition("=" if "=" in entry.partition(":")[0] else ":")
+        address = _host_gateway(facts) if address == "host-gateway" else address.strip("[]")
+        if address and name:
+            lines.append(HostsLine(address, (name,), len(LOCAL_LINES) + len(lines) + 1))
+    return lines
+
+
+def _written(facts: Facts, container: Container) -> list[HostsLine]:
+    """As moby `buildHostsFiles` writes it: localhost, extra hosts, legacy links, then one line an own address."""
+    lines = [*LOCAL_LINES, *_extra_lines(facts, container)]
+
+    def add(address: str, *names: str) -> None:
+        if address and (kept := tuple(filter(None, names))):
+            lines.append(HostsLine(address, kept, len(lines) + 1))
+
+    for link in container.links:
+        target = next((c for c in facts.snapshot.containers if c.name == link.target), None)
+        for endpoint in target.endpoints if target else ():
+            network = facts.network_of(endpoint)
+            if target and network and network.default_bridge:
+                add(endpoint.ipv4, link.alias, target.hostname, target.name)
+    full = f"{container.hostname}.{container.domainname}" if container.domainname else ""
+    for endpoint, _ in facts.ordered_endpoints(container):
+        for address in (endpoint.ipv4, endpoint.ipv6):
+            add(address, full, container.hostname)
+    return lines
+
+
+def _host_gateway(facts: Facts) -> str:
+    """`host-gateway` is the default bridge's gateway, even for who is on other networks (unless --host-gateway-ip)."""
+    bridge = next((n for n in facts.snapshot.networks if n.default_bridge), None)
+    return next((s.gateway for s in bridge.subnets if s.gateway), "") if bridge else ""
+
+
+def uses_embedded_dns(facts: Facts, owner: Container | None, asker: str) -> tuple[bool, Citation]:
+    """Whether queries go to 127.0.0.11, with the fact that says so."""
+    for ident in (asker, owner.id if owner else "host"):
+        files = facts.name_files.get(ident)
+        if files and files.nameservers is not None:
+            servers = " ".join(files.nameservers)
+            return EMBEDDED in files.nameservers, Citation(Source.RESOLV, "nameserver", servers or "(none)")
+    if owner is None:
+        return False, Citation(
+            Source.MODEL, "host mode", "a container in the host's namespace uses the host's resolver", True
+        )
+    users = [e.network for e in owner.endpoints if (n := facts.network_of(e)) is None or n.user_defined]
+    where = f"{owner.name} /NetworkSettings/Networks"
+    if users and owner.network_mode.mode is not Mode.HOST:
+        return True, Citation(
+            Source.INSPECT, where, f"on user-defined {', '.join(users)}: Docker serves DNS at {EMBEDDED}"
+        )
+    on = ", ".join(e.network for e in owner.endpoints) or "no network"
+    return False, Citation(Source.INSPECT, where, f"on {on}: no user-defined network, so no Docker DNS")
+
+
+def upstream_of(facts: Facts, owner: Container | None, asker: str) -> tuple[tuple[str, ...], str]:
+    """(servers that a forwarded query goes to, "host" or "container": from whose namespace it leaves).
+
+    From engine 28 on, servers inherited from the host's resolv.conf are asked from the host's namespace, those of
+    --dns from the container's; up to 27 all from the container's, but loopback ones from the host's.
+    """
+    for ident in (asker, owner.id if owner else "host"):
+        files = facts.name_files.get(ident)
+        if files and files.ext_servers:
+            places = {from_host for _, from_host in files.ext_servers}
+            return tuple(s for s, _ in files.ext_servers), "host" if places == {True} else "container"
+        if files and files.nameservers and EMBEDDED not in files.nameservers:
+            return files.nameservers, "host" if owner is None else "container"
+    if owner and owner.dns:
+        return owner.dns, "container"
+    host = facts.name_files.get("host")
+    servers = host.nameservers if host and host.nameservers else ()
+    from_host = owner is None or facts.release >= (28, 0) or all(s.startswith("127.") for s in servers or ("",))
+    return servers, "host" if from_host else "container"

@@ -1,0 +1,46 @@
+"""Small words that sentences share: how they begin, how commands are quoted, what brings a container back."""
+
+import shlex
+
+from inspector.model.answer import Fix
+from inspector.model.container import Container, Endpoint, State
+
+
+def opening(text: str) -> str:
+    """The text as the beginning of a sentence; a container's name stays as it is."""
+    return f"T{text[1:]}" if text.startswith(("the host", "the machine")) else text
+
+
+def command(*words: str) -> str:
+    """A command line that may be pasted into a shell, whatever the names in it are."""
+    return shlex.join(words)
+
+
+def revive(container: Container) -> Fix:
+    """What would make a container run that does not."""
+    name = container.name
+    if container.state is State.PAUSED:
+        return Fix(f"unpause {name}", command("docker", "unpause", name))
+    if container.state is State.RESTARTING:
+        return Fix(f"see why {name} restarts again and again", command("docker", "logs", "--tail", "50", name))
+    if container.state in (State.CREATED, State.EXITED):
+        return Fix(f"start {name}", command("docker", "start", name))
+    return Fix(f"recreate {name}")
+
+
+def rejoin(container: Container, whose: str) -> Fix:
+    """What brings a container:X sidecar back into X's namespace."""
+    return Fix(
+        f"restart {container.name}, so that it joins {whose} again", command("docker", "restart", container.name)
+    )
+
+
+def joint_network(*containers: Container) -> str:
+    """The commands that put containers on a network of their own."""
+    joins = (command("docker", "network", "connect", "app", container.name) for container in containers)
+    return "; ".join(("docker network create app", *joins))
+
+
+def networks(endpoints: list[Endpoint] | tuple[Endpoint, ...]) -> str:
+    """Where endpoints are, in words."""
+    return ", ".join(endpoint.network for endpoint in endpoints) or "no network"
