@@ -57,7 +57,15 @@ class Filtering:
                 packet.dst,
                 packet.dport,
             ):
-                return expected
+                if packet.icmp_type is None:
+                    return expected
+                return replace(
+                    expected,
+                    protocol=packet.protocol,
+                    icmp_type=packet.icmp_type,
+                    icmp_code=packet.icmp_code,
+                    ctstate="RELATED",
+                )
         state = "NEW" if packet.protocol == "udp" else "INVALID"
         return replace(packet, ctstate=state, orig_dst="")
 

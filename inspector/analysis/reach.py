@@ -39,6 +39,7 @@ class Leg:
     taker: Taker | None = None
     back: Walk | None = None
     back_end: End | None = None
+    error_end: End | None = None
 
     @property
     def replied(self) -> bool:
@@ -193,6 +194,15 @@ def _answer(world: World, leg: Leg, filtering: Filtering, start: Netns, target: 
     if outside and end.outside:
         leg.back_end = replace(end, arrived=start, outside=False, disposition=Disposition.ACCEPTED)
     _check_source(leg, start)
+    if there.protocol == "udp" and leg.taker and leg.taker.listening is False:
+        leg.error_end = Walk(world.stack, replace(filtering), _unreachable(reply)).from_socket(target)
+
+
+def _unreachable(reply: Packet) -> Packet:
+    """The ICMP message that tells a UDP client that nobody listens, as the target's kernel sends it."""
+    if reply.family == 4:
+        return replace(reply, protocol="icmp", icmp_type=3, icmp_code=3)
+    return replace(reply, protocol="icmpv6", icmp_type=1, icmp_code=4)
 
 
 def _wrong_source(world: World, leg: Leg) -> bool:

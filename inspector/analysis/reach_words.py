@@ -247,7 +247,7 @@ def _judge_listener(facts: "Facts", stack: "Stack", flow: Flow, address: str, le
         return _Verdict(ClientSees.UNKNOWN, PathState.OPEN, Disposition.INSUFFICIENT_INFO, ending, gaps=(gap,))
     if not taker.listening:
         ending = not_listening(facts, stack, flow, address, leg, owner)
-        return _Verdict(ClientSees.REFUSED, PathState.OPEN, Disposition.NO_LISTENER, ending)
+        return _refused(leg, ending, address, flow)
     paused = owner is not None and owner.state is State.PAUSED and flow.protocol is not Protocol.ICMP
     if paused and owner:
         text = f"{owner.name} is paused: its kernel still takes {what}, but nothing answers until it is unpaused."
@@ -262,6 +262,21 @@ def _judge_listener(facts: "Facts", stack: "Stack", flow: Flow, address: str, le
         )
     ending = Ending("REACHED", f"{who} at {address} takes {what}.")
     return _Verdict(ClientSees.CONNECTED, PathState.OPEN, Disposition.ACCEPTED, ending)
+
+
+def _refused(leg: "Leg", ending: Ending, address: str, flow: Flow) -> _Verdict:
+    """Nobody listens. A UDP client learns it by an ICMP message, which a rule may stop where UDP itself passes."""
+    told = leg.error_end
+    if told and told.disposition is Disposition.INSUFFICIENT_INFO:
+        unknown = _cannot_tell(told.gap, address, flow)
+        return replace(unknown, path=PathState.OPEN)
+    sees = ClientSees.REFUSED
+    if told and told.disposition not in (Disposition.ACCEPTED, Disposition.EXITS_HOST):
+        sees = ClientSees.TIMED_OUT
+        by = f" by {told.rule.where}" if told.rule else ""
+        stopped = f"The message that would say so is stopped{by}, so the client waits."
+        ending = replace(ending, sentence=f"{ending.sentence} {stopped}")
+    return _Verdict(sees, PathState.OPEN, Disposition.NO_LISTENER, ending)
 
 
 def _through_proxy(facts: "Facts", stack: "Stack", flow: Flow, first: _Verdict, legs: list["Leg"]) -> _Verdict:

@@ -49,7 +49,8 @@ def route(
     """
     own = holds(netns, destination)
     if own:
-        cite = Citation(Source.LINK, f"{place} {own.name}", f"{destination} is an address of {own.name}")
+        text = f"{destination} is an address of {own.name}"
+        cite = Citation(Source.LINK, f"{place} {own.name}", text, netns.assumed)
         return Way(local=True, device="lo", next_hop=destination, source=destination, cite=cite)
     for where in look_ups(netns, destination, source, iif, mark):
         if where.unknown:
@@ -64,7 +65,7 @@ def route(
             or best.type == "throw"
         ):
             continue
-        cite = Citation(Source.ROUTE, place, _text(best))
+        cite = Citation(Source.ROUTE, place, _text(best), netns.assumed)
         if best.type in REFUSING:
             return Way(refuses=REFUSING[best.type], cite=cite)
         chosen = best.source or _source(netns, best.device, destination, best.gateway)

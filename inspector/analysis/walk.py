@@ -155,7 +155,7 @@ class Walk:
         if hidden or kind == "macvlan":
             children = "macvlan" if kind == LINK_OUTSIDE else kind
             why = f"the host and the {children} children of {name} do not hear each other"
-        cite = Citation(Source.LINK, plug.segment, f"no answer for {way.next_hop}: {why}")
+        cite = Citation(Source.LINK, plug.segment, f"no answer for {way.next_hop}: {why}", ns.assumed)
         self._say(ns, f"asks for {way.next_hop}, and {why}", cite)
         return End(Disposition.NEIGHBOUR_UNREACHABLE, self.packet, rule=cite, stopped_at=self.place(ns))
 
@@ -232,7 +232,9 @@ class Walk:
         if way is not None and not way.refuses:
             return way
         cite = (
-            way.cite if way and way.cite else Citation(Source.ROUTE, self.place(ns), f"no route to {self.packet.dst}")
+            way.cite
+            if way and way.cite
+            else Citation(Source.ROUTE, self.place(ns), f"no route to {self.packet.dst}", ns.assumed)
         )
         self._say(ns, f"no route to {self.packet.dst}", cite)
         if iif:
