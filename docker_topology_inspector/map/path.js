@@ -91,7 +91,7 @@ class PathCanvas extends Canvas {
   // A path that stops on a network stops where it came up to it, not at the end of the network's line.
   spot(ref, group, kind) {
     const up = [...this.stage.querySelectorAll(".lit[data-joins]")].filter((line) => joined(line).includes(ref));
-    if (kind !== "stop" || !ref.startsWith("network:") || !up.length) return group.getBBox();
+    if (!kind.startsWith("stop") || !ref.startsWith("network:") || !up.length) return group.getBBox();
     const { x, y } = up[0].getBBox();
     return { x: x + 12, y: y - 4, width: 0 };
   }
@@ -127,7 +127,7 @@ class PathCanvas extends Canvas {
 function pill(box, kind, words) {
   const mark = document.createElementNS(SVG, "g");
   mark.setAttribute("class", `way-mark ${kind}`);
-  mark.dataset.x = kind === "stop" ? box.x + box.width : box.x;
+  mark.dataset.x = kind.startsWith("stop") ? box.x + box.width : box.x;
   mark.dataset.y = box.y;
   if (!box.width) mark.dataset.up = "";
   const text = document.createElementNS(SVG, "text");
