@@ -7,7 +7,7 @@ JOBS ?= 4
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: run setup test truth check format demo bench help
+.PHONY: run setup test truth check format demo pictures bench help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -41,9 +41,15 @@ format: $(VENV)/.development
 truth: $(VENV)/.development
 	$(RUN) -m tests.truth $(ARGS)
 
-## make demo     record assets/demo.json.gz anew from a real engine (root)
+## make demo     record assets/demo.json.gz anew from a real engine (root), and draw README's pictures of it
 demo: $(VENV)/.development
 	$(RUN) -m tests.lab.demo assets/demo.json.gz
+	@$(MAKE) --no-print-directory pictures
+
+## make pictures draw README's pictures of the demo
+pictures: $(VENV)/.runtime
+	$(RUN) -m inspector export --from assets/demo.json.gz --theme light -o docs/images/demo-light.svg
+	$(RUN) -m inspector export --from assets/demo.json.gz --theme dark -o docs/images/demo-dark.svg
 
 ## make bench    time and memory, each beside the docker CLI and SDK
 bench: $(VENV)/.development

@@ -1,5 +1,6 @@
 """`python -m inspector`: runs the command line, and turns every way it can end into one line and an exit code."""
 
+import errno
 import os
 import sys
 import traceback
@@ -11,6 +12,8 @@ BROKEN = 3
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
@@ -18,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: done; 2: it could not be done; 3: a fault of this program; 130: Ctrl-C; 141: nobody reads the output.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _replace_closed_streams()
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -57,6 +61,10 @@ def _say(error: Exception, *, debug: bool) -> int:
         return INTERRUPTED
     if isinstance(error, InspectorError):
         message = str(error)
+    elif isinstance(error, OSError) and error.errno in _DISK_FULL:
+        # Files say so themselves, with their names; this is standard output or a temporary file.
+        _let_go_of_stdout()
+        message = f"The output cannot be written: {error.strerror}. Make room, or write it elsewhere."
     elif isinstance(error, ClickException):
         message = " ".join(error.format_message().split())
         if isinstance(error, UsageError) and error.ctx:
@@ -67,12 +75,18 @@ def _say(error: Exception, *, debug: bool) -> int:
         message = f"This is a fault of the inspector ({type(error).__name__}: {detail})."
         message += "" if debug else " Run `inspector --debug ...` again and report what it prints."
     print(f"error: {plain(message)}", file=sys.stderr)  # noqa: T201
-    known = isinstance(error, (InspectorError, ClickException))
+    known = isinstance(error, InspectorError | ClickException) or getattr(error, "errno", None) in _DISK_FULL
     return FAILED if known else BROKEN
 
 
+def _replace_closed_streams() -> None:
+    """Whoever starts us with `>&-` wants no output; Python has None there, which nothing can write to."""
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+
+
 def _let_go_of_stdout() -> None:
-    """The reader has gone (`| head`): the interpreter must not complain when it flushes at its end."""
+    """The reader has gone (`| head`) or the disk is full: the interpreter must not complain at its last flush."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -23,7 +23,7 @@ from inspector.cli_evidence import (
 from inspector.cli_probe import probe
 from inspector.cli_questions import COMMANDS
 from inspector.errors import ExportError, UsageError
-from inspector.export import FORMATS, STYLES, THEMES, Style, Theme, format_of
+from inspector.export import FORMATS, LAYERS, STYLES, THEMES, Layer, Style, Theme, format_of
 
 if TYPE_CHECKING:
     from inspector.model.ids import Ref
@@ -128,6 +128,13 @@ def snapshot(
 @click.option(
     "--theme", type=click.Choice(THEMES), default="light", help="The picture's colours: light (default) or dark."
 )
+@click.option(
+    "--layer",
+    "layers",
+    type=click.Choice(LAYERS),
+    multiple=True,
+    help="Also draw veth: each interface and its other end on the host.",
+)
 @click.option("--project", "projects", metavar="P", multiple=True, help="Only this compose project; repeat for more.")
 @click.option(
     "--kind", "kinds", metavar="KIND", multiple=True, help="Only this kind, such as network; repeat for more."
@@ -145,6 +152,7 @@ def export(
     context: str | None,
     style: Style,
     theme: Theme,
+    layers: tuple[Layer, ...],
     **wanted: Any,
 ) -> None:
     """Write the picture or the graph as a file, the same bytes for the same evidence."""
@@ -153,8 +161,12 @@ def export(
     chosen = _format(name, output)
     if style == "graph" and not (FORMATS[chosen].picture or chosen == "dot"):
         raise UsageError(f"--style graph draws a picture, and {chosen} is none", remedy="Leave --style out.")
+    if layers and (style == "graph" or not FORMATS[chosen].picture):
+        raise UsageError(
+            "--layer is for the rails picture", remedy="Leave --layer out, or export svg, png, pdf or html."
+        )
     case = _filtered(read_case(sources, host, context), **wanted)
-    data = render(case, chosen, style=style, theme=theme)
+    data = render(case, chosen, style=style, theme=theme, layers=layers)
     if output == STDOUT:
         _to_stdout(data)
         return

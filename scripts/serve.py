@@ -1,6 +1,7 @@
 """Opens the app: on 127.0.0.1:8501 or the next free port, in a browser where there is a display."""
 
 import os
+import re
 import socket
 import sys
 import threading
@@ -11,11 +12,15 @@ from pathlib import Path
 from streamlit.web import cli
 
 ADDRESS = "127.0.0.1"
-FIRST_PORT = int(os.environ.get("PORT", "8501"))
+TRIES = 100
 
 
 def free_port() -> int:
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
+    wanted = os.environ.get("PORT") or "8501"
+    if not re.fullmatch("[0-9]{1,5}", wanted) or not 1 <= int(wanted) <= 65535:
+        sys.exit(f"PORT={wanted} is no port: set it to a number from 1 to 65535, or leave it out.")
+    ports = range(int(wanted), min(int(wanted) + TRIES, 65536))
+    for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -23,7 +28,7 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
-    sys.exit(f"No free port between {FIRST_PORT} and {FIRST_PORT + 99} on {ADDRESS}: set PORT to another one.")
+    sys.exit(f"No free port between {ports[0]} and {ports[-1]} on {ADDRESS}: set PORT to another one.")
 
 
 def has_display() -> bool:

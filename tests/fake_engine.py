@@ -142,7 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.body) if reply.length is None else reply.length))
         self.end_headers()
-        self.wfile.write(reply.body)
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
         self.close_connection = reply.length is not None
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_any  # noqa: N815

@@ -47,6 +47,8 @@ def run(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
         (["export", "--from", EVIDENCE, "-o", "x.json", "--style", "graph"], "--style graph"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--style", "pretty"], "'rails'"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--theme", "pink"], "'light'"),
+        (["export", "--from", EVIDENCE, "-o", "x.svg", "--layer", "onion"], "'veth'"),
+        (["export", "--from", EVIDENCE, "-o", "x.json", "--layer", "veth"], "--layer"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--kind", "spoon"], "network"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--state", "asleep"], "running"),
         (["export", "--from", EVIDENCE, "-o", "x.svg", "--project", "no-such-project"], "no-such-project"),
@@ -179,6 +181,25 @@ def test_ctrl_c_ends_quietly_with_130(tmp_path: Path) -> None:
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=20)
     assert (child.returncode, out, err) == (130, b"", b"")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("show",), ("show", "--format", "json"), ("export", "--format", "dot", "-o", "-")]
+)
+def test_a_full_disk_behind_standard_output_is_no_fault_of_the_program(arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "inspector", *arguments, "--from", EVIDENCE]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "No space left on device" in done.stderr
+
+
+def test_closed_standard_streams_do_not_keep_a_file_from_being_written(tmp_path: Path) -> None:
+    command = '"$0" -m inspector export --from "$1" -o "$2" >&- 2>&-'
+    file = tmp_path / "host.dot"
+    done = subprocess.run(["sh", "-c", command, sys.executable, EVIDENCE, str(file)], check=False, cwd=ROOT)
+    assert done.returncode == 0
+    assert file.read_text().startswith("digraph")
 
 
 def test_a_fault_of_the_program_asks_for_a_report_and_debug_shows_the_traceback(

@@ -18,8 +18,8 @@ ALLOWED = {
     # Files that are part of the program.
     "export/": {".read_bytes", ".read_text"},
     "web/": {".read_bytes", ".read_text"},
-    # When the reader of a pipe has gone, standard output becomes /dev/null.
-    "__main__.py": {"os.open", "os.devnull", "os.O_WRONLY", "os.dup2", "os.close"},
+    # When nobody reads standard output, or it is closed, it becomes /dev/null.
+    "__main__.py": {"os.open", "os.fdopen", "os.devnull", "os.O_WRONLY", "os.dup2", "os.close"},
 }
 
 

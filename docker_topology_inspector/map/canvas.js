@@ -4,16 +4,20 @@ import { button, element } from "./element.js";
 import { readScene } from "./scene.js";
 
 const SCALES = [0.03, 6];
+// Below these scales small text goes, and large titles come.
 const FAR = 0.45;
+const AFAR = 0.3;
 const STEP = 80;
 
 export class Canvas {
-  constructor({ choose, search }) {
+  constructor({ choose, search, interfaces }) {
     this.choose = choose;
     this.search = search;
+    this.askInterfaces = interfaces;
     this.selected = "";
     this.near = {};
     this.groups = new Map();
+    this.drops = [];
     this.fitted = false;
     this.root = element("section", "canvas");
     this.root.tabIndex = 0;
@@ -43,14 +47,24 @@ export class Canvas {
       details.setAttribute("aria-pressed", String(!plain));
     });
     details.setAttribute("aria-pressed", "true");
+    this.interfaces = button("", "Interfaces", "Name each interface and its other end on the host", () => {
+      const wanted = this.interfaces.getAttribute("aria-pressed") !== "true";
+      this.tellInterfaces(wanted);
+      this.askInterfaces(wanted);
+    });
     bar.append(
       button("", "\u2212", "Zoom out (-)", () => this.scaleBy(0.8)),
       this.percent,
       button("", "+", "Zoom in (+)", () => this.scaleBy(1.25)),
       button("", "Fit", "Fit the picture (f)", () => this.fit()),
       details,
+      this.interfaces,
     );
     return bar;
+  }
+
+  tellInterfaces(shown) {
+    this.interfaces.setAttribute("aria-pressed", String(shown));
   }
 
   listen() {
@@ -84,6 +98,7 @@ export class Canvas {
     this.near = near;
     this.empty.textContent = empty;
     this.empty.hidden = !empty;
+    this.stage.hidden = Boolean(empty);
     if (text === this.text) return;
     this.text = text;
     const focused = this.root.getRootNode().activeElement?.getAttribute?.("data-ref");
@@ -101,8 +116,11 @@ export class Canvas {
       this.groups.set(ref, [...(this.groups.get(ref) ?? []), group]);
     }
     for (const stack of this.stage.querySelectorAll("[data-members]"))
-      for (const ref of stack.getAttribute("data-members").split(" "))
+      for (const ref of JSON.parse(stack.getAttribute("data-members")))
         if (!this.groups.has(ref)) this.groups.set(ref, [stack]);
+    // Fading thousands of groups costs more than the picture itself.
+    this.stage.classList.toggle("few", this.groups.size < 300);
+    this.drops = [...this.stage.querySelectorAll("[data-joins]")].map((drop) => [drop, JSON.parse(drop.getAttribute("data-joins"))]);
     if (this.fitted) this.place(this.transform);
     else this.fit();
     this.select(this.selected);
@@ -116,6 +134,7 @@ export class Canvas {
   place(transform) {
     this.stage.style.transform = `translate(${transform.x}px,${transform.y}px) scale(${transform.k})`;
     this.stage.classList.toggle("far", transform.k < FAR);
+    this.stage.classList.toggle("afar", transform.k < AFAR);
     this.percent.textContent = `${Math.round(transform.k * 100)} %`;
   }
 
@@ -173,10 +192,8 @@ export class Canvas {
     if (!known) return;
     const around = new Set([ref, ...(this.near[ref] ?? [])]);
     for (const one of around) for (const group of this.groups.get(one) ?? []) group.classList.add("lit");
-    for (const drop of this.stage.querySelectorAll("[data-joins]")) {
-      const joins = drop.getAttribute("data-joins");
-      if (joins.includes(ref) && [...around].filter((one) => joins.includes(one)).length > 1) drop.classList.add("lit");
-    }
+    for (const [drop, joins] of this.drops)
+      if (joins.includes(ref) && joins.every((one) => around.has(one))) drop.classList.add("lit");
   }
 
   close() {

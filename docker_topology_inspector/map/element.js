@@ -11,7 +11,8 @@ export function button(className, text, label, act) {
   made.type = "button";
   if (label) {
     made.title = label;
-    made.setAttribute("aria-label", label);
+    // A word names its button; a sign does not.
+    if (!/^[A-Za-z]/.test(text)) made.setAttribute("aria-label", label);
   }
   made.addEventListener("click", act);
   return made;

@@ -5,17 +5,27 @@ import { Panel } from "./panel.js";
 import { element } from "./element.js";
 
 const mounted = new WeakMap();
+// The component is mounted twice: with the picture, and with the details, which are handed to the picture's map.
+const page = { map: null, details: null };
 
 export default function (component) {
   const { data, parentElement } = component;
+  if ("sheet" in data) {
+    page.details = data;
+    page.map?.tell(data);
+    return undefined;
+  }
   let map = mounted.get(parentElement);
   if (!map) {
     map = new TopologyMap(parentElement);
     mounted.set(parentElement, map);
   }
-  map.send = (ref) => component.setStateValue("selection", ref);
+  page.map = map;
+  map.send = component.setStateValue;
   map.show(data);
+  if (page.details) map.tell(page.details);
   return () => {
+    if (page.map === map) page.map = null;
     map.close();
     mounted.delete(parentElement);
   };
@@ -24,7 +34,7 @@ export default function (component) {
 class TopologyMap {
   constructor(parent) {
     this.root = element("div", "app");
-    this.canvas = new Canvas({ choose: (ref) => this.choose(ref), search: () => this.panel.search.focus() });
+    this.canvas = new Canvas({ choose: (ref) => this.choose(ref), search: () => this.panel.search.focus(), interfaces: (wanted) => this.send("interfaces", wanted) });
     this.panel = new Panel({ choose: (ref) => this.choose(ref, true), hover: (ref) => this.canvas.hover(ref) });
     this.root.append(this.canvas.root, this.panel.root);
     parent.append(this.root);
@@ -45,7 +55,11 @@ class TopologyMap {
     // A banner above must not push the toolbar out of the window.
     this.root.style.setProperty("--above", `${Math.round(this.root.getBoundingClientRect().top + scrollY)}px`);
     this.canvas.show(data.svg, data.near, data.empty);
+    this.canvas.tellInterfaces(data.interfaces);
     this.panel.list(data.items);
+  }
+
+  tell(data) {
     // What Python says counts, unless it has not yet heard of the last click.
     if (this.sent !== null && data.selection !== this.sent) return;
     const moved = this.sent === null && data.selection !== this.selection;
@@ -63,7 +77,7 @@ class TopologyMap {
     this.sent = ref;
     this.canvas.select(ref);
     this.panel.wait(ref);
-    this.send(ref);
+    this.send("selection", ref);
   }
 
   key(event) {

@@ -64,6 +64,7 @@ export class Panel {
   row(item) {
     const row = button("row", "", "", () => this.choose(item.ref));
     row.dataset.item = item.ref;
+    row.title = [item.title, item.state, item.note].filter(Boolean).join(" \u00b7 ");
     const dot = element("span", `dot ${item.kind} ${item.state}`);
     row.append(dot, element("span", "title", item.title), element("span", "note", item.state && item.state !== "running" ? item.state : item.note));
     row.addEventListener("pointerenter", () => this.hover(item.ref));
@@ -112,6 +113,7 @@ export class Panel {
     const table = element("dl");
     for (const fact of facts) {
       const value = element("dd");
+      if (fact.hover) value.title = fact.hover;
       if (fact.ref) value.append(button("jump", fact.value, "", () => this.choose(fact.ref)));
       else value.textContent = fact.value;
       if (fact.note) value.append(element("span", "note", fact.note));

@@ -12,7 +12,8 @@ from inspector.errors import SourceError
 from inspector.model.evidence import FORMAT, Evidence, Json
 from inspector.parse.reading import get, text
 
-LIMIT_BYTES = 512 * 1024 * 1024
+# A host of ten thousand containers stays below this; decoded, a file takes about ten times its size of memory.
+LIMIT_BYTES = 128 * 1024 * 1024
 DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo.json.gz"
 
 

@@ -22,7 +22,7 @@ from inspector.model.evidence import Json, Why
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
-LIMIT_BYTES = 512 * 1024 * 1024
+LIMIT_BYTES = 128 * 1024 * 1024
 FAILURES = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,

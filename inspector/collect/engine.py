@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from inspector.collect.failures import NotAnswered
-from inspector.collect.order import in_order
+from inspector.collect.order import in_order, without_clock
 from inspector.collect.target import Target
 from inspector.errors import EngineUnreachable
 from inspector.model.evidence import Gap, Json, Why
@@ -30,6 +30,7 @@ UNUSED_IMAGES = 50
 FEW = 5
 SIZES_TIMEOUT_S = 600.0
 OLDEST_API = (1, 41)
+STOPPED = "The engine stopped answering while it was read: read again."
 
 
 class EngineReading(Struct, frozen=True):
@@ -54,7 +55,7 @@ def read_engine(target: Target, *, sizes: bool = False, progress: Progress = Non
             reader.read_all(sizes)
     except NotAnswered as error:
         raise error.unreachable() from error
-    return EngineReading(in_order(reader.engine), tuple(sorted(set(reader.gaps))), target.socket_path)
+    return EngineReading(in_order(without_clock(reader.engine)), tuple(sorted(set(reader.gaps))), target.socket_path)
 
 
 class _Reader:
@@ -211,32 +212,37 @@ class _Reader:
         path = f"/{kind}/{ident}/json"
         what = f"details of {'a container' if kind == 'containers' else 'an image'}"
         if self.broken >= GIVE_UP_AFTER:
-            return Gap(what, path, Why.NOT_RUNNING, "The engine stopped answering while it was read: read again.")
+            return Gap(what, path, Why.NOT_RUNNING, STOPPED)
         try:
             answer = self.wire.get(path)
         except NotAnswered as error:
-            self.broken += error.broken
-            return None if error.status == 404 else error.gap(what, path)
+            return None if error.status == 404 else self._unanswered(error, what, path)
         if isinstance(answer, dict) and text(get(answer, "Id")):
             return answer
         return Gap(what, path, Why.MALFORMED, "The engine answered with another shape than an inspect has.")
 
     def _keep(self, path: str, shape: type, what: str, *, query: str = "", timeout_s: float = 0) -> Json | None:
         """Ask, check the outermost shape, keep; or note the Gap and return None."""
-        gap = Gap(what, path, Why.NOT_RUNNING, "The engine stopped answering while it was read: read again.")
+        gap = Gap(what, path, Why.NOT_RUNNING, STOPPED)
         answer = None
         if self.broken < GIVE_UP_AFTER:
             try:
                 answer = self.wire.get(path, query, timeout_s)
                 gap = Gap(what, path, Why.MALFORMED, "The engine answered with another shape than the API has.")
             except NotAnswered as error:
-                self.broken += error.broken
-                gap = error.gap(what, path)
+                gap = self._unanswered(error, what, path)
         if isinstance(answer, shape):
             self.engine[path] = answer
             return answer
         self.gaps.append(gap)
         return None
+
+    def _unanswered(self, error: NotAnswered, what: str, path: str) -> Gap:
+        """The Gap of a question. The engine has answered before, so advice about its address would mislead."""
+        self.broken += error.broken
+        if error.broken and error.why is Why.NOT_RUNNING:
+            return Gap(what, path, Why.NOT_RUNNING, STOPPED)
+        return error.gap(what, path)
 
 
 def _summed_up(kind: str, gaps: list[Gap]) -> list[Gap]:

@@ -1,9 +1,29 @@
-"""One order for what an engine tells in random order, so that the same host gives the same evidence."""
+"""The same host gives the same evidence: one order for what an engine tells in random order, and no clock."""
 
 from typing import Any
 
 from inspector.model.evidence import Json
 from inspector.parse.reading import get, text
+
+# What moves on an idle host: the time, and gauges of dockerd itself. A row's Status ("Up 3 seconds") is State and the
+# clock; the inspect has both as they are.
+_MOVING = {
+    "/info": {"SystemTime", "NGoroutines", "NFd", "NEventsListener"},
+    "/containers/json": {"Status"},
+}
+
+
+def without_clock(engine: dict[str, Json]) -> dict[str, Json]:
+    """The same answers without what changes while nothing happens."""
+    return {path: _without(value, _MOVING[path]) if path in _MOVING else value for path, value in engine.items()}
+
+
+def _without(value: Json, fields: set[str]) -> Any:
+    if isinstance(value, list):
+        return [_without(one, fields) for one in value]
+    if isinstance(value, dict):
+        return {key: item for key, item in value.items() if key not in fields}
+    return value
 
 
 def in_order(engine: dict[str, Json]) -> dict[str, Json]:
@@ -22,6 +42,7 @@ _BY = {
     "Volumes": lambda one: (text(get(one, "Name")),),
     "Containers": lambda one: _identity(one),
     "Images": lambda one: _identity(one),
+    "ExecIDs": lambda one: (text(one),),
     "RepoTags": lambda one: (text(one),),
     "RepoDigests": lambda one: (text(one),),
 }

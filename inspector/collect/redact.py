@@ -87,7 +87,7 @@ class _Redactor:
             return {key: self._setting(key, text) for key, text in value.items()}
         if field in _BY_NAME:
             return {key: self.value(item) for key, item in value.items()}
-        commands = self._commands(value)
+        commands = {} if value.keys().isdisjoint(_COMMANDS) else self._commands(value)
         return {key: commands[key] if key in commands else self._field(key, item) for key, item in value.items()}
 
     def _field(self, key: str, value: Json) -> Json:

@@ -6,7 +6,6 @@ Every function gives the same text with each secret replaced by REDACTED, and le
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 
 REDACTED = "<redacted>"
 
@@ -19,12 +18,31 @@ _SECRET_NAME = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HEADER_NAME = re.compile(r"(?:proxy-)?authorization|(?:set-)?cookie|private-token|x-[\w-]*", re.I)
 
-_TOKENS = re.compile(
-    r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[\w-]{10,}"
-    r"|\b[sr]k_(?:live|test)_\w{16,}|\bsk-[A-Za-z0-9_-]{20,}|\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}|\bnpm_\w{30,}|\bhvs\.[\w-]{20,}"
-    r"|\bdckr_[a-z]+_[\w-]{16,}|\bSWM(?:TKN|KEY)-[\w-]+|\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"
-    r"|\$(?:2[aby]|apr1|5|6|y)\$[\w./$-]{8,}"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+# Tokens of well-known shapes, each after a text that every one of them contains: looking for that is quick.
+_TOKENS = tuple(
+    (mark, re.compile(shape))
+    for mark, shape in (
+        ("AKIA", r"\bAKIA[A-Z0-9]{16}\b"),
+        ("ASIA", r"\bASIA[A-Z0-9]{16}\b"),
+        ("gh", r"\bgh[pousr]_\w{20,}"),
+        ("github_pat_", r"\bgithub_pat_\w{20,}"),
+        ("glpat-", r"\bglpat-[\w-]{16,}"),
+        ("xox", r"\bxox[abeoprs]-[\w-]{10,}"),
+        ("k_", r"\b[sr]k_(?:live|test)_\w{16,}"),
+        ("sk-", r"\bsk-[A-Za-z0-9_-]{20,}"),
+        ("AIza", r"\bAIza[\w-]{30,}"),
+        ("ya29.", r"\bya29\.[\w-]{20,}"),
+        ("npm_", r"\bnpm_\w{30,}"),
+        ("hvs.", r"\bhvs\.[\w-]{20,}"),
+        ("dckr_", r"\bdckr_[a-z]+_[\w-]{16,}"),
+        ("SWM", r"\bSWM(?:TKN|KEY)-[\w-]+"),
+        ("eyJ", r"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"),
+        ("$", r"\$(?:2[aby]|apr1|5|6|y)\$[\w./$-]{8,}"),
+        (
+            "PRIVATE KEY-----",
+            r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+        ),
+    )
 )
 # A user alone is no secret in ssh; elsewhere it is often a token.
 _URL_USER = re.compile(r"(?<!ssh)(://)(?!<redacted>@)[^\s/?#\"'<>]*@")
@@ -83,7 +101,10 @@ def url_credentials(text: str) -> str:
     # No token is short or of lower-case letters and digits alone, as ids are.
     if len(text) < 14 or (text.isalnum() and text.islower()):
         return text
-    return _TOKENS.sub(REDACTED, text)
+    for mark, shape in _TOKENS:
+        if mark in text:
+            text = shape.sub(REDACTED, text)
+    return text
 
 
 def any_text(text: str) -> str:
@@ -125,7 +146,8 @@ def options(text: str) -> str:
 
 def programs(argv: Iterable[str]) -> frozenset[str]:
     """The names of programs that occur in the words of a command, in shell text too."""
-    return frozenset(PurePosixPath(word).name.lower() for one in argv for word in re.findall(r"[\w./-]+", one))
+    paths = (path for one in argv for path in re.findall(r"[\w./-]+", one))
+    return frozenset(path.rstrip("/").rpartition("/")[2].lower() for path in paths)
 
 
 def command(argv: Sequence[str], known: frozenset[str], *, after_option: bool = False) -> tuple[tuple[str, ...], bool]:

@@ -23,7 +23,7 @@ from inspector.parse.reading import get, text
 STDIN = "-"
 _COMPOSE = re.compile(rb"^(?:services|version):\s*(?:$|['\"0-9&])", re.M)
 # What a terminal shows around the JSON: the prompt with the command, an empty prompt, what inspect did not find.
-_TERMINAL_LINE = re.compile(r"[^\n{\[]*(?:[$#>%]|\bdocker\b)[^\n]*|Error: No such [^\n]*|\s*")
+_TERMINAL_LINE = re.compile(r"[^\n{\[]*(?:[$#>%]|\bdocker\b)[^\n]*|Error(?: response from daemon)?: [^\n]*|\s*")
 
 
 def open_source(

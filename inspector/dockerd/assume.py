@@ -11,8 +11,8 @@ from inspector.model.snapshot import Snapshot
 def assume(snapshot: Snapshot) -> tuple[Snapshot, dict[int, str]]:
     """The snapshot with namespaces and proxies filled in, and the firewall texts by family that were assumed.
 
-    A part is either read or assumed as a whole: a real host's interfaces are never mixed with imagined ones. Rules of
-    the user's own that were read stay beside the engine's that are assumed. The caller parses the texts, because that is
+    A part is either read or assumed as a whole: a real host's interfaces are never mixed with imagined ones. The user's
+    own rules that were read stay beside the engine's that are assumed. The caller parses the texts, because that is
     another stage.
     """
     assumed: list[str] = []

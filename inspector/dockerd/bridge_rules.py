@@ -209,7 +209,7 @@ def iptables_29(rules: Sink, bridges: tuple[Bridge, ...], family: int, proxy: bo
 
 
 def nftables_29(rules: Sink, bridges: tuple[Bridge, ...], family: int) -> None:
-    """29 with its nftables backend, table docker-bridges: each bridge has one chain for what enters, one for the rest."""
+    """29 with its nftables backend, table docker-bridges: per bridge one chain for what enters, one for the rest."""
     rules.add("nat", "PREROUTING", "-m addrtype --dst-type LOCAL -j DOCKER")
     rules.add("nat", "OUTPUT", f"! -d {LOOPBACK[family]} -m addrtype --dst-type LOCAL -j DOCKER")
     rules.add("filter", "FORWARD", *(f"-o {b.device} -j IN-{b.device}" for b in bridges))

@@ -10,9 +10,11 @@ from msgspec import Struct
 
 Style = Literal["rails", "graph"]
 Theme = Literal["light", "dark"]
+Layer = Literal["veth"]
 
 STYLES: tuple[Style, ...] = ("rails", "graph")
 THEMES: tuple[Theme, ...] = ("light", "dark")
+LAYERS: tuple[Layer, ...] = ("veth",)
 
 
 class Format(Struct, frozen=True):

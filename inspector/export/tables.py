@@ -19,11 +19,12 @@ from inspector.topology.veths import interface_rows
 
 
 class Column(Struct, frozen=True):
-    """One column of the text table: a field of the row, its heading, and whether it is a number."""
+    """One column of the text table: a field of the row, its heading, whether it is a number, and whether 0 is none."""
 
     field: str
     heading: str
     number: bool = False
+    zero_is_none: bool = False
 
 
 class Topic(Struct, frozen=True):
@@ -283,10 +284,15 @@ def gaps(snapshot: Snapshot) -> tuple[Gap, ...]:
 
 
 def _columns(*columns: str) -> tuple[Column, ...]:
-    """`field` or `field=HEADING`; a heading that ends in # is a number's."""
+    """`field` or `field=HEADING`; a heading that ends in # is a number's, in 0# that of one whose 0 means unknown."""
     parts = [column.partition("=") for column in columns]
     return tuple(
-        Column(field, (heading or field.upper().replace("_", " ")).rstrip("#"), heading.endswith("#"))
+        Column(
+            field,
+            (heading or field.upper().replace("_", " ")).removesuffix("#").removesuffix("0"),
+            heading.endswith("#"),
+            heading.endswith("0#"),
+        )
         for field, _, heading in parts
     )
 
@@ -314,8 +320,10 @@ TOPICS: dict[str, Topic] = {
             "interfaces",
             "Interfaces",
             "no container interface was read (show gaps says why)",
-            _columns("container_name=CONTAINER", "interface", "ifindex=INDEX#", "kind", "host_interface=HOST INTERFACE")
-            + _columns("host_ifindex=HOST INDEX#", "bridge", "network", "addresses", "mac", "mtu_bytes=MTU#"),
+            _columns(
+                "container_name=CONTAINER", "interface", "ifindex=INDEX0#", "kind", "host_interface=HOST INTERFACE"
+            )
+            + _columns("host_ifindex=HOST INDEX0#", "bridge", "network", "addresses", "mac", "mtu_bytes=MTU0#"),
             interfaces,
         ),
         Topic(

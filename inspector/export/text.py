@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from inspector.export.plain import plain
-from inspector.export.tables import Topic
+from inspector.export.tables import Column, Topic
 
 _UNLIMITED = 100_000
 _SPACE = 2
@@ -60,7 +60,7 @@ def text(tables: Sequence[tuple[Topic, Sequence[msgspec.Struct]]], *, width: int
 def _table(topic: Topic, rows: Sequence[msgspec.Struct], *, folded: bool) -> tuple[Table, int]:
     """The table, and the width under which short words would be broken: a narrower terminal wraps the lines itself."""
     table = Table(box=None, pad_edge=False, padding=(0, _SPACE, 0, 0), header_style="bold")
-    columns = [[_cell(getattr(row, column.field), folded) for row in rows] for column in topic.columns]
+    columns = [[_cell(_value(row, column), folded) for row in rows] for column in topic.columns]
     narrowest = 0
     for column, cells in zip(topic.columns, columns, strict=True):
         longest = max(cell_len(part) for cell in (column.heading, *cells) for part in str(cell).split("\n"))
@@ -71,6 +71,11 @@ def _table(topic: Topic, rows: Sequence[msgspec.Struct], *, folded: bool) -> tup
     for line in zip(*columns, strict=True):
         table.add_row(*line)
     return table, narrowest
+
+
+def _value(row: msgspec.Struct, column: Column) -> Any:
+    value = getattr(row, column.field)
+    return None if column.zero_is_none and value == 0 else value
 
 
 def _cell(value: Any, folded: bool) -> Text:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from inspector.topology.scene import Paint
+from inspector.topology.text_width import STYLES
 
 Look = Literal["light", "dark", "app"]
 
@@ -100,6 +101,7 @@ def _rules(c: dict[str, str]) -> str:
         ".drop{stroke-width:1.8}",
         ".port{stroke-width:1.3;stroke-linecap:round}",
         ".edge{stroke-width:3.5;stroke-linecap:round}",
+        ".cap{stroke-width:2.6;stroke-linecap:round}",
         ".dashed{stroke-dasharray:5 4}",
         ".dotted{stroke-dasharray:1 7}",
         ".dots{stroke-dasharray:1.5 4}",
@@ -114,6 +116,10 @@ def _rules(c: dict[str, str]) -> str:
         f".mono-text{{{mono};font-size:10px}}",
         f".port-text{{{mono};font-size:10.5px}}",
     ]
+    far = f"{sans};font-weight:600;stroke:{c['panel']};stroke-width:14;paint-order:stroke;stroke-linejoin:round"
+    for size in ("far-s", "far-m", "far-l"):
+        rules.append(f".{size}-text{{{far};font-size:{STYLES[size][0]}px}}")
+    rules.append(".is-far{display:none}")
     for paint in Paint:
         colour = c[paint.value]
         rules += [f".f-{paint.value}{{fill:{colour}}}", f".s-{paint.value}{{stroke:{colour}}}"]

@@ -23,13 +23,13 @@ _LOOPBACK = re.compile(r"127\.|::1$")
 
 @dataclass
 class Tap:
-    """One attachment to a network."""
+    """One attachment to a network. lines: what stands along its drop, from the card upwards."""
 
     network: Ref
     address: str
     active: bool
     hover: str
-    label: str = ""
+    lines: tuple[str, ...] = ()
 
 
 @dataclass
@@ -110,8 +110,8 @@ def card(topology: Topology, members: list[Container], rows: dict[str, list[Inte
     made.holds = _holds(topology, members)
     made.notes = _notes(topology, one)
     own = rows.get(one.id, ())
-    if veths and len(members) == 1:
-        made.notes += [(_pair(row), "veth") for row in own]
+    if veths and len(members) == 1 and not made.rides:
+        made.notes += _along_the_drops(made.taps, own)
     made.hover = _hover(one, members, own)
     return made
 
@@ -164,6 +164,18 @@ def name_of(topology: Topology, ref: Ref) -> str:
     return shown(ref.id)
 
 
+def _along_the_drops(taps: list[Tap], rows: Iterable[InterfaceRow]) -> list[tuple[str, str]]:
+    """Puts each interface and its other end beside the drop of its network; returns those that have none."""
+    left = []
+    for row in rows:
+        tap = next((tap for tap in taps if tap.network.id == row.network_id and not tap.lines), None)
+        if tap:
+            tap.lines = tuple(shown(name) for name in (row.interface, row.host_interface) if name)
+        elif row.host_interface or row.kind not in ("", "loopback"):
+            left.append((_pair(row), "veth"))
+    return left
+
+
 def _pair(row: InterfaceRow) -> str:
     return shown(f"{row.interface or '?'} ↔ {row.host_interface or 'host side not read'}")
 
@@ -187,7 +199,7 @@ def _taps(topology: Topology, members: list[Container]) -> list[Tap]:
         hover = text + (", ".join(word for word in (point.ipv4, point.ipv6, point.mac) if word) or "not connected now")
         if len(members) > 1:
             hover, address = f"{len(members)} containers on {name_of(topology, target)}", ""
-        taps.append(Tap(target, address, point.active, hover, f"×{len(members)}" if len(members) > 1 else ""))
+        taps.append(Tap(target, address, point.active, hover, (f"×{len(members)}",) if len(members) > 1 else ()))
     return taps
 
 
@@ -201,7 +213,8 @@ def _tags(members: list[Container]) -> list[Tag]:
     places: dict[tuple[int, int, str, PortStatus], list[Port]] = {}
     for port in sorted(ports):
         places.setdefault((port.host_port, port.port, port.protocol, port.status), []).append(port)
-    return [_tag(same) for _, same in sorted(places.items())]
+    # What is open to the world stands next to the host's edge.
+    return sorted((_tag(same) for _, same in sorted(places.items())), key=lambda tag: tag.paint is not Paint.EDGE)
 
 
 def _tag(same: Sequence[Port]) -> Tag:
@@ -283,14 +296,15 @@ def suffixes(taps: Iterable[Tap]) -> None:
         same += 1
     for tap in with_address:
         if ":" in tap.address:
-            tap.label = "::" + tap.address.rpartition(":")[2]
+            last = "::" + tap.address.rpartition(":")[2]
         else:
-            tap.label = "." + ".".join(tap.address.split(".")[same:])
+            last = "." + ".".join(tap.address.split(".")[same:])
+        tap.lines = (last, *tap.lines)
 
 
 def tap_width(tap: Tap) -> float:
     """Room for a drop and the address beside it."""
-    return 16 + width(tap.label, "mono")
+    return 16 + max((width(line, "mono") for line in tap.lines), default=0)
 
 
 def column_width(column: list[Tag]) -> float:

@@ -1,5 +1,6 @@
 """Which cards stand in which box and in which order, and which rails several boxes share."""
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -8,12 +9,13 @@ from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.netns import InterfaceRow
 from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
-from inspector.topology.layout_cards import Card, card, column_width, suffixes, tap_width
+from inspector.topology.layout_cards import Card, Hold, card, column_width, suffixes, tap_width
 from inspector.topology.text_width import shown, width
 from inspector.topology.veths import interface_rows
 
 CARD_MIN, CARD_MAX_TEXT, PAD = 132.0, 190.0, 14.0
 STORE_SLOT = 20.0
+NO_PROJECT, ON_HOST = "no project", "in the host's own namespace"
 
 _Key = tuple[int, str]
 
@@ -34,11 +36,11 @@ class Plan:
 
 @dataclass
 class Plans:
-    """All boxes, and how often each rail is touched: by cards in all, and by boxes."""
+    """All boxes, how many cards touch each rail, and which boxes."""
 
     boxes: list[Plan]
     cards_on: Counter[Ref]
-    boxes_on: Counter[Ref]
+    boxes_on: dict[Ref, list[str]]
 
 
 def plan(topology: Topology, *, stack_over: int, veths: bool) -> Plans:
@@ -66,7 +68,7 @@ def plan(topology: Topology, *, stack_over: int, veths: bool) -> Plans:
             for made in cards:
                 made.lines = max(len(each.notes) for each in cards)
             box.units.append(cards)
-    return _measured([boxes[key] for key in sorted(boxes)])
+    return _measured([boxes[key] for key in sorted(boxes, key=lambda key: (key[0], _counted(key[1])))])
 
 
 def _key(one: Container) -> _Key:
@@ -79,7 +81,7 @@ def _box(key: _Key) -> Plan:
     kind, name = key
     if kind == 0:
         return Plan(Ref(Kind.PROJECT, name), shown(name), "panel")
-    return Plan(None, "no project", "panel") if kind == 1 else Plan(HOST, "in the host's own namespace", "host")
+    return Plan(None, NO_PROJECT, "panel") if kind == 1 else Plan(HOST, ON_HOST, "host")
 
 
 def _likeness(topology: Topology, one: Container) -> object:
@@ -100,42 +102,65 @@ def _likeness(topology: Topology, one: Container) -> object:
 
 def _measured(boxes: list[Plan]) -> Plans:
     cards_on: Counter[Ref] = Counter()
-    boxes_on: Counter[Ref] = Counter()
+    boxes_on: dict[Ref, list[str]] = defaultdict(list)
     taps = defaultdict(list)
     for box in boxes:
         touched = set()
         for one in box.cards:
             for tap in one.taps:
                 taps[tap.network].append(tap)
-            on = [tap.network for tap in one.taps] + [hold.store for hold in one.holds]
+            on = _touched(one)
             cards_on.update(on)
             touched.update(on)
-        boxes_on.update(touched)
+        for ref in touched:
+            boxes_on[ref].append(box.name)
     for group in taps.values():
-        suffixes([tap for tap in group if not tap.label])
+        suffixes(group)
     plans = Plans(boxes, cards_on, boxes_on)
     for box in boxes:
         for one in box.cards:
             _order(one, plans)
-        box.units.sort(key=lambda unit: _place(unit[0], plans))
+        here = Counter(ref for one in box.cards for ref in _touched(one))
+        box.units.sort(key=lambda unit: _place(unit[0], here))
     return plans
 
 
 def _order(one: Card, plans: Plans) -> None:
-    one.taps.sort(key=lambda tap: (-plans.boxes_on[tap.network], plans.cards_on[tap.network], tap.network))
+    one.taps.sort(key=lambda tap: (-len(plans.boxes_on[tap.network]), plans.cards_on[tap.network], tap.network))
     one.holds.sort(key=lambda hold: (plans.cards_on[hold.store] == 1, -plans.cards_on[hold.store], hold.store))
     top = sum(tap_width(tap) for tap in one.taps) + sum(column_width(column) for column in one.tag_columns)
     shared = [hold for hold in one.holds if plans.cards_on[hold.store] > 1]
     own = [hold for hold in one.holds if plans.cards_on[hold.store] == 1]
     texts = [width(one.title, "name") + 16, width(one.second, "mono")]
     texts += [width(text, "note" if layer == "detail" else "mono") for text, layer in one.notes]
-    bottom = STORE_SLOT * len(shared) + (
-        20 + min(max(width(hold.text, "store-name") for hold in own) + 20, 150) if own else 0
-    )
+    bottom = STORE_SLOT * len(shared) + (20 + min(max(_room(hold, plans) for hold in own), 150) if own else 0)
+    # A shared store may have a stave's only dot here: then its name stands under the card.
+    alone = STORE_SLOT * len(shared) + min(max(_room(hold, plans) for hold in shared), 170) if shared else 0
+    bottom = max(bottom, alone)
     one.width = round(max(CARD_MIN, min(max(texts) + 2, CARD_MAX_TEXT) + 2 * PAD, top + 2 * PAD - 6, bottom + PAD), 1)
 
 
-def _place(one: Card, plans: Plans) -> tuple[object, ...]:
-    """Cards on the same networks stand side by side, those on the busiest ones first."""
-    nets = sorted(one.taps, key=lambda tap: (-plans.cards_on[tap.network], tap.network))
-    return not one.taps, [(-plans.cards_on[tap.network], tap.network) for tap in nets], one.title, one.ref
+def _room(hold: Hold, plans: Plans) -> float:
+    """Room for a store's name under a card, and for what is said at its end."""
+    users = plans.cards_on[hold.store]
+    said = width(f"ro · 1 of {users}" if users > 1 else "" if hold.writable else "ro", "note")
+    return width(hold.text, "store-name") + said + 20
+
+
+def _touched(one: Card) -> list[Ref]:
+    return [tap.network for tap in one.taps] + [hold.store for hold in one.holds]
+
+
+def _place(one: Card, here: Counter[Ref]) -> tuple[object, ...]:
+    """Cards on the same networks stand side by side, within those the ones with the same storage, busiest first."""
+    nets = sorted((-here[tap.network], tap.network) for tap in one.taps)
+    stores = sorted((-here[hold.store], hold.store) for hold in one.holds if here[hold.store] > 1)
+    return not one.taps, nets, not stores, stores, _counted(one.title), one.ref
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    """Sorts web-2 before web-10."""
+    return [
+        (int(word) if word.isascii() and word.isdecimal() and len(word) < 19 else -1, word)
+        for word in re.split(r"(\d+)", name)
+    ]

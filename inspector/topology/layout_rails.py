@@ -1,6 +1,6 @@
 """What is written beside a rail: names, addresses and marks of a network, name and kind of a store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inspector.model.ids import Kind, Ref
 from inspector.model.network import Network
@@ -12,7 +12,7 @@ from inspector.topology.layout_colours import colours
 from inspector.topology.scene import Anchor, Label, Line, Paint, Part, Shape
 from inspector.topology.text_width import fit, shown, width
 
-LABELS_MAX = 200.0
+LABELS_MAX = 240.0
 
 
 @dataclass
@@ -39,7 +39,8 @@ class Rail:
         """The rail from x to end, its labels from label_x on."""
         name_style = "rail-name" if self.style == "rail" else "store-name"
         second_style = "mono" if self.style == "rail" else "note"
-        marks = fit(self.marks, "note", room * 0.6) if self.marks else ""
+        room += 0.1
+        marks = fit(self.marks, "note", max(room * 0.3, room - 8 - width(self.name, name_style))) if self.marks else ""
         left = room - (8 + width(marks, "note") if marks else 0)
         name = fit(self.name, name_style, left, keep_end=self.ref.kind is Kind.PATH)
         second = fit(self.second, second_style, room)
@@ -69,6 +70,15 @@ class Rails:
         if ref not in self._made:
             self._made[ref] = self._network(ref) if ref.kind is Kind.NETWORK else self._store(ref)
         return self._made[ref]
+
+    def also(self, ref: Ref, elsewhere: list[str]) -> Rail:
+        """The rail where only a piece of it is drawn; elsewhere: what to say of the other pieces, such as `in shop`."""
+        rail = self[ref]
+        if not elsewhere:
+            return rail
+        said = "also " + (fit(elsewhere[0], "note", 100) if len(elsewhere) == 1 else f"in {len(elsewhere)} boxes")
+        hover = f"{rail.hover}\nalso {', '.join(elsewhere[:40])}"
+        return replace(rail, marks=" · ".join(word for word in (rail.marks, said) if word), hover=hover)
 
     def _network(self, ref: Ref) -> Rail:
         network = self._topology.entity(ref)

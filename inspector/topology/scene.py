@@ -40,7 +40,7 @@ class Anchor(StrEnum):
     END = "end"
 
 
-class Box(Struct, frozen=True):
+class Box(Struct, frozen=True, gc=False):
     """A rectangle. style: card, panel, host, pod, tag, mark."""
 
     x: float
@@ -53,8 +53,8 @@ class Box(Struct, frozen=True):
     dashed: bool = False
 
 
-class Line(Struct, frozen=True):
-    """A vertical or horizontal line. style: rail, store, drop, port, edge."""
+class Line(Struct, frozen=True, gc=False):
+    """A vertical or horizontal line. style: rail, store, drop, port, edge, cap."""
 
     x1: float
     y1: float
@@ -65,7 +65,7 @@ class Line(Struct, frozen=True):
     dotted: bool = False
 
 
-class Dot(Struct, frozen=True):
+class Dot(Struct, frozen=True, gc=False):
     """Where a drop is attached; hollow: read-only, or not connected now."""
 
     x: float
@@ -75,7 +75,7 @@ class Dot(Struct, frozen=True):
     radius: float = 4.5
 
 
-class Label(Struct, frozen=True):
+class Label(Struct, frozen=True, gc=False):
     """One line of text on its baseline, already cut to its room. style names the font: see `text_width.STYLES`."""
 
     x: float

@@ -14,6 +14,8 @@ from inspector.model.ids import Kind, Ref
 from inspector.pipeline import Case, build
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
+from inspector.web.parts import listing
+from inspector.web.parts.listing import Listing
 
 
 def case(digest: str, evidence: Evidence) -> Case:
@@ -26,9 +28,14 @@ def view(found: Case, wanted: Filter) -> Topology:
     return _view(found.digest, _key(wanted), found, wanted)
 
 
-def picture(found: Case, wanted: Filter) -> str:
+def picture(found: Case, wanted: Filter, interfaces: bool = False) -> str:
     """The scene of what the filters leave, as SVG that takes its colours from the page."""
-    return _picture(found.digest, _key(wanted), found, wanted)
+    return _picture(found.digest, _key(wanted), interfaces, found, wanted)
+
+
+def listed(found: Case, wanted: Filter) -> Listing:
+    """The list of what the filters leave."""
+    return _listed(found.digest, _key(wanted), found, wanted)
 
 
 def exported(found: Case, name: str, style: Style, theme: Theme) -> bytes:
@@ -76,11 +83,16 @@ def _view(digest: str, key: str, _case: Case, _filter: Filter) -> Topology:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _picture(digest: str, key: str, _case: Case, _filter: Filter) -> str:
+def _picture(digest: str, key: str, interfaces: bool, _case: Case, _filter: Filter) -> str:
     from inspector.export.svg import render
     from inspector.topology.layout import lay_out
 
-    return render(lay_out(view(_case, _filter)), theme="app")
+    return render(lay_out(view(_case, _filter), veths=interfaces), theme="app")
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _listed(digest: str, key: str, _case: Case, _filter: Filter) -> Listing:
+    return listing.listing(view(_case, _filter))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

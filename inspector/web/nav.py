@@ -6,7 +6,7 @@ import streamlit as st
 
 import docker_topology_inspector
 from inspector.web import opening, session
-from inspector.web.parts import source_picker, words
+from inspector.web.parts import moments, source_picker, trouble, words
 
 PAGES = Path(__file__).parent / "pages"
 STYLE = Path(__file__).parent / "style.css"
@@ -27,20 +27,29 @@ def run() -> None:
             st.Page(PAGES / "evidence.py", title="Evidence", icon=":material/fact_check:"),
         ]
     )
-    if session.opened() is None:
-        with st.spinner("Reading the engine"):
-            opening.open_first()
-    session.keep_filters()
-    with st.sidebar:
-        source_picker.draw()
-    _say_what_went_wrong()
-    page.run()
+    with trouble.told_plainly():
+        if session.opened() is None:
+            with st.spinner("Reading the engine"):
+                opening.open_first()
+        session.keep_filters()
+        with st.sidebar:
+            source_picker.draw()
+        # A place of their own, or a message that comes or goes would mount the map anew and lose its zoom.
+        with st.container(key="messages"):
+            _say_what_went_wrong()
+        page.run()
 
 
 def _say_what_went_wrong() -> None:
-    if failure := session.failure():
-        st.error(words.plain_markdown(f"{failure.what.rstrip('.')}. {failure.remedy}"), icon=":material/error:")
     opened = session.opened()
+    if failure := session.failure():
+        trouble.box(failure.what, f"{failure.remedy} {_what_is_left(opened)}".strip())
     if opened and opened.source.kind is session.SourceKind.DEMO:
         why = f"{opened.unreached.rstrip('.')}. {opened.remedy}" if opened.unreached else "You chose it."
         st.info(f"**Demo, not your engine.** {words.plain_markdown(why)}", icon=":material/science:")
+
+
+def _what_is_left(opened: session.Opened | None) -> str:
+    if opened is None or opened.source.kind is session.SourceKind.DEMO:
+        return ""
+    return f"Below is still what was read at {moments.readable(opened.evidence.taken_at)}."

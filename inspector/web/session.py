@@ -16,6 +16,8 @@ OPENED = "opened"
 ERROR = "error"
 SELECTED = "selected"
 MAP = "map"
+DETAILS = "map_details"
+INTERFACES = "map_interfaces"
 SOURCE_KIND = "source_kind"
 SOURCE_CONTEXT = "source_context"
 SOURCE_HOST = "source_host"
@@ -104,6 +106,15 @@ def selected() -> str:
 
 def select(ref: str) -> None:
     st.session_state[SELECTED] = ref
+
+
+def shows_interfaces() -> bool:
+    """Whether the map names each interface and its other end on the host."""
+    return bool(st.session_state.get(INTERFACES, False))
+
+
+def show_interfaces(wanted: bool) -> None:
+    st.session_state[INTERFACES] = wanted
 
 
 def keep_filters() -> None:

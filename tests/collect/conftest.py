@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from inspector.collect.archive import load
+from inspector.collect.order import without_clock
 
 SMALL = Path(__file__).parents[1] / "evidence" / "small-20.10.json"
 
 
 @pytest.fixture
 def recorded() -> dict[str, Any]:
-    """What an engine 20.10 with three containers answered, by path."""
-    return load(SMALL).engine
+    """What an engine 20.10 with three containers answered, by path, as a reading keeps it."""
+    return without_clock(load(SMALL).engine)
 
 
 @pytest.fixture(autouse=True)

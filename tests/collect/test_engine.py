@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from inspector.collect.engine import EngineReading, read_engine
+from inspector.collect.engine import STOPPED, EngineReading, read_engine
 from inspector.collect.target import Target, Tls
 from inspector.errors import EngineUnreachable
 from inspector.model.evidence import Gap, Why
@@ -163,8 +163,10 @@ def test_the_clock_and_random_order_are_no_change(recorded: Recorded, socket: Pa
         return found[::-1] if number % 2 else found
 
     with FakeEngine(recorded | {"/containers/json": rows}, unix=socket) as engine:
-        assert read_engine(Target(engine.url)).gaps == ()
-    assert engine.paths.count("/containers/json") == 2
+        reading = read_engine(Target(engine.url))
+        assert reading.gaps == ()
+        assert read_engine(Target(engine.url)) == reading
+    assert engine.paths.count("/containers/json") == 4
 
 
 @pytest.mark.parametrize("path", ["/version", "/info", "/containers/json", "/networks", "/volumes", "/images/json"])
@@ -236,6 +238,7 @@ def test_an_engine_that_dies_while_it_is_read_leaves_gaps_for_the_rest(recorded:
     assert {"/networks", "/volumes", *(f"/containers/{one}/json" for one in ids(recorded))} <= {
         g.where for g in reading.gaps
     }
+    assert {gap.remedy for gap in reading.gaps} == {STOPPED}
     assert len(engine.request_lines) < 25
 
 

@@ -96,7 +96,7 @@ def test_several_outputs_pasted_one_after_the_other_with_their_prompts(recorded:
         written += f"me@box:~$ {command}\n{json.dumps(objects(recorded, kind), indent=4)}\n"
     for kind in ("volumes", "images"):
         written += f"$ sudo docker {kind[:-1]} inspect x\n{json.dumps(objects(recorded, kind))}\n"
-    written += "Error: No such object: nosuch\nme@box:~$ "
+    written += "Error: No such object: nosuch\nError response from daemon: network n2 not found\nme@box:~$ "
     assert kinds(opened(tmp_path, written.replace("\n", "\r\n"))) == ALL
 
 

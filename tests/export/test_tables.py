@@ -4,6 +4,7 @@ import pytest
 from inspector.export.tables import TOPICS, containers, mounts, ports
 from inspector.export.text import text
 from inspector.model.container import Container, Mode, NetworkMode, Port, PortStatus, State
+from inspector.model.netns import InterfaceRow
 from inspector.model.snapshot import Snapshot
 from inspector.model.storage import Mount, MountKind, Volume
 
@@ -89,6 +90,12 @@ def test_a_pipe_gets_one_line_a_row_however_long() -> None:
     lines = table(host(container("aa", image=long), container("bb"))).splitlines()
     assert len(lines) == 3
     assert long in lines[1]
+
+
+def test_an_index_or_mtu_that_was_not_read_is_not_shown_as_zero() -> None:
+    unread = InterfaceRow(container="aa", container_name="web", interface="", ifindex=0, kind="", mac="02:42")
+    shown = text([(TOPICS["interfaces"], [unread])], width=None, colour=False)
+    assert "0" not in shown.replace("02:42", "")
 
 
 def test_a_terminal_gets_long_cells_folded_and_nothing_cut() -> None:

@@ -13,8 +13,10 @@ from inspector.model.storage import Mount, MountKind
 from inspector.pipeline import build
 from inspector.topology.graph import Topology, link
 from inspector.topology.layout import lay_out
-from inspector.topology.scene import Box, Label, Line, Part, Scene
+from inspector.topology.scene import Box, Label, Line, Scene
+from inspector.topology.veths import interface_rows
 from tests.recorded import RECORDED, recorded
+from tests.topology.geometry import cards, overlapping_boxes, overlapping_cards, overlapping_labels, struck_labels
 
 NETS = tuple(
     Network(id=f"n{i:02}", name=f"net-{i:02}", driver="bridge", subnets=(Subnet(f"10.{i}.0.0/16"),)) for i in range(40)
@@ -83,36 +85,22 @@ def scene(topology: Topology, request: pytest.FixtureRequest) -> Scene:
     return lay_out(topology, veths=request.param)
 
 
-def cards(scene: Scene) -> list[tuple[Part, Box]]:
-    return [
-        (part, next(s for s in reversed(part.shapes) if isinstance(s, Box) and s.style == "card"))
-        for part in scene.parts()
-        if part.kind == "card"
-    ]
-
-
-def overlapping(boxes: list[tuple[float, float, float, float]]) -> list[tuple[object, object]]:
-    """Pairs of (left, top, right, bottom) that share an area, found by a sweep from top to bottom."""
-    found, open_ = [], []
-    for box in sorted(boxes, key=lambda b: b[1]):
-        open_ = [other for other in open_ if other[3] > box[1] + 0.01]
-        found += [(o, box) for o in open_ if o[0] < box[2] - 0.01 and box[0] < o[2] - 0.01]
-        open_.append(box)
-    return found
-
-
 def test_every_line_is_vertical_or_horizontal(scene: Scene) -> None:
     lines = [s for part in scene.parts() for s in part.shapes if isinstance(s, Line)]
     assert all(line.x1 == line.x2 or line.y1 == line.y2 for line in lines)
 
 
-def test_no_two_cards_overlap(scene: Scene) -> None:
-    assert not overlapping([(b.x, b.y, b.x + b.width, b.y + b.height) for _, b in cards(scene)])
+def test_no_two_cards_and_no_two_boxes_overlap(scene: Scene) -> None:
+    assert not overlapping_cards(scene)
+    assert not overlapping_boxes(scene)
 
 
 def test_no_two_labels_overlap(scene: Scene) -> None:
-    labels = [s for part in scene.parts() for s in part.shapes if isinstance(s, Label)]
-    assert not overlapping([(s.left, s.y - 8, s.left + s.width, s.y + 2) for s in labels])
+    assert not overlapping_labels(scene)
+
+
+def test_no_line_runs_through_a_label(scene: Scene) -> None:
+    assert not struck_labels(scene)
 
 
 def test_no_line_crosses_a_card(scene: Scene) -> None:
@@ -169,3 +157,42 @@ def test_equal_replicas_become_a_stack_that_says_how_many() -> None:
     (part,) = [part for part in scene.parts() if part.kind == "card"]
     assert "web × 100" in part.name
     assert len(part.members) == 100
+
+
+def test_a_large_host_has_the_shape_of_a_screen() -> None:
+    scene = lay_out(world("host-315"))
+    assert 1 <= scene.width / scene.height <= 1.8
+
+
+@pytest.mark.parametrize("count", [40, 150, 600])
+def test_one_large_project_is_no_strip(count: int) -> None:
+    scene = lay_out(
+        host(*(container(f"c{i}", project="big", hostname=f"h{i}", mounts=i % 3) for i in range(count))),
+        stack_over=10**9,
+    )
+    assert 0.6 <= scene.width / scene.height <= 2.2
+
+
+def test_boxes_apart_from_each_other_have_their_own_piece_of_a_shared_rail() -> None:
+    topology = world("60 in 12 projects")
+    scene = lay_out(topology)
+    pieces = [part for part in scene.parts() if part.kind == "rail" and part.ref and part.ref.id == "n00"]
+    assert len(pieces) > 1
+    assert [piece.again for piece in pieces].count(False) == 1
+    assert not [line for part in scene.under for line in part.shapes if isinstance(line, Line) and line.style == "rail"]
+    assert [part.kind for part in scene.under].count("edge") == 1
+
+
+def test_the_hosts_edge_names_the_interface_of_the_default_route() -> None:
+    scene = lay_out(world("t1-default-bridge-20.10"))
+    (edge,) = [part for part in scene.parts() if part.kind == "edge"]
+    assert "host edge · eth0 198.51.100.2" in [s.text for s in edge.shapes if isinstance(s, Label)]
+
+
+def test_the_veth_layer_puts_the_interface_and_its_other_end_beside_the_drop() -> None:
+    topology = world("interfaces-28.5")
+    rows = {row.host_interface for row in interface_rows(topology.snapshot) if row.host_interface and row.bridge}
+    texts = {s.text for p in lay_out(topology, veths=True).parts() for s in p.shapes if isinstance(s, Label)}
+    assert rows
+    assert rows <= texts
+    assert not rows & {s.text for p in lay_out(topology).parts() for s in p.shapes if isinstance(s, Label)}

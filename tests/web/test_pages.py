@@ -22,7 +22,9 @@ def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
 
 
 def payload(app: AppTest) -> dict:
-    return json.loads(app.get("bidi_component")[0].proto.json)
+    """What Python sends to the browser: the picture and, beside it, the details."""
+    picture, details = (json.loads(mount.proto.json) for mount in app.get("bidi_component"))
+    return picture | details
 
 
 def test_without_an_engine_the_demo_says_why_it_is_shown(app: AppTest) -> None:

@@ -5,7 +5,7 @@ import gzip
 import streamlit as st
 
 from inspector.web import cache, session
-from inspector.web.parts import words
+from inspector.web.parts import moments, words
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
             help="Secrets were taken out when it was read. `inspector show FILE` and this app open it.",
         )
     facts = {
-        "Observed": evidence.taken_at,
+        "Observed": moments.readable(evidence.taken_at),
         "Source": evidence.source,
         "Read by": evidence.tool,
         "Engine": f"{case.snapshot.engine.product} {case.snapshot.engine.version}",

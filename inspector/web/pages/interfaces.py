@@ -45,7 +45,7 @@ def main() -> None:
         )
     if kept:
         shown = [{title: _cell(row[name]) for name, title in COLUMNS.items()} for row in kept]
-        st.dataframe(shown, hide_index=True, width="stretch", height=min(760, 38 + 35 * len(shown)))
+        st.dataframe(shown, hide_index=True, width="stretch", height="content" if len(shown) <= 24 else 760)
     else:
         st.info("No interface matches." if rows else "No container here has a network interface of its own.")
     _gaps(tuple(gap for gap in case.snapshot.gaps if "interface" in gap.what or "namespace" in gap.what))

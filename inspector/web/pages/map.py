@@ -2,19 +2,14 @@
 
 import streamlit as st
 
-from inspector.errors import InspectorError
 from inspector.model.container import State
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.topology.view import Filter
 from inspector.web import cache, links, session
-from inspector.web.parts import downloads, topology_map, words
-from inspector.web.parts.sheet import Sheet, sheet
+from inspector.web.parts import downloads, sheet, topology_map, trouble, words
 from inspector.web.session import Opened
 
-NO_CONTAINERS = (
-    "This engine has no containers yet. Start one, then press Refresh:  docker run -d --name web -p 8080:80 nginx"
-)
 NOTHING_LEFT = "Nothing matches these filters."
 
 
@@ -25,36 +20,49 @@ def main() -> None:
     case = cache.case(opened.digest, opened.evidence)
     links.read(case.topology)
     _bar(case)
-    wanted = session.filters()
-    ref = Ref.parse(session.selected())
-    chosen = sheet(case.topology, opened.evidence, ref) if ref else None
-    try:
-        _draw(opened, case, wanted, chosen)
-    except InspectorError as error:
-        st.error(words.plain_markdown(str(error)))
-    links.write()
+    _map(opened, case, session.filters())
 
 
-def _draw(opened: Opened, case: Case, wanted: Filter, chosen: Sheet | None) -> None:
-    view = cache.view(case, wanted)
-    empty = ""
-    if not view.snapshot.containers:
-        empty = NOTHING_LEFT if case.snapshot.containers else NO_CONTAINERS
-    topology_map.draw(
-        cache.picture(case, wanted), view, chosen, key=session.MAP, on_select=_take_selection, empty=empty
-    )
+@st.fragment
+def _map(opened: Opened, case: Case, wanted: Filter) -> None:
+    """The picture and the details. A click runs this part again, and nothing else of the page."""
+    with trouble.told_plainly():
+        left = cache.view(case, wanted).snapshot.containers
+        shown = session.shows_interfaces()
+        topology_map.draw(
+            cache.picture(case, wanted, shown),
+            cache.listed(case, wanted),
+            key=session.MAP,
+            on_select=_take_selection,
+            on_interfaces=_take_interfaces,
+            interfaces=shown,
+            empty="" if left or not case.snapshot.containers else NOTHING_LEFT,
+        )
+        ref = Ref.parse(session.selected())
+        chosen = sheet.sheet(case.topology, opened.evidence, ref) if ref else None
+        topology_map.tell(session.selected(), chosen, key=session.DETAILS)
+        links.write()
 
 
 def _take_selection() -> None:
     session.select(str(getattr(st.session_state[session.MAP], "selection", "") or ""))
 
 
+def _take_interfaces() -> None:
+    session.show_interfaces(bool(getattr(st.session_state[session.MAP], "interfaces", False)))
+
+
 def _bar(case: Case) -> None:
     snapshot = case.snapshot
     engine = snapshot.engine
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
-        counts = (
-            f"{len(snapshot.containers)} containers, {len(snapshot.networks)} networks, {len(snapshot.volumes)} volumes"
+        counts = ", ".join(
+            f"{len(found)} {word}{'' if len(found) == 1 else 's'}"
+            for found, word in (
+                (snapshot.containers, "container"),
+                (snapshot.networks, "network"),
+                (snapshot.volumes, "volume"),
+            )
         )
         product = f"{engine.product} {engine.version}".strip()
         st.markdown(

@@ -5,9 +5,11 @@ from typing import get_args
 
 import streamlit as st
 
+from inspector.errors import ExportError
 from inspector.export import FORMATS, Style, Theme
 from inspector.pipeline import Case
 from inspector.web import cache
+from inspector.web.parts import trouble
 
 
 def draw(case: Case) -> None:
@@ -15,6 +17,7 @@ def draw(case: Case) -> None:
     with st.popover("Export", icon=":material/download:"):
         style: Style = st.segmented_control("Style", get_args(Style), default="rails") or "rails"
         theme: Theme = st.segmented_control("Theme", get_args(Theme), default="light") or "light"
+        drawable = style != "graph" or _can_be_drawn(case, theme)
         for entry in FORMATS.values():
             st.download_button(
                 entry.name.upper() if len(entry.name) < 5 else entry.name,
@@ -24,8 +27,19 @@ def draw(case: Case) -> None:
                 help=entry.what,
                 on_click="ignore",
                 width="stretch",
+                disabled=entry.picture and not drawable,
                 key=f"download_{entry.name}",
             )
+
+
+def _can_be_drawn(case: Case, theme: Theme) -> bool:
+    """The classic picture needs a program that may be missing, which is said before a button is pressed."""
+    try:
+        cache.exported(case, "svg", "graph", theme)
+    except ExportError as error:
+        trouble.box(error.what, error.remedy)
+        return False
+    return True
 
 
 def _file_name(case: Case) -> str:

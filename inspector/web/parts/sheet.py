@@ -1,28 +1,31 @@
 """What the details panel shows of one entity: plain typed text, so that the browser only has to set it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
 from inspector.model.container import Container, Endpoint, Port, PortStatus
 from inspector.model.evidence import Evidence, Json
-from inspector.model.ids import Kind, Ref
+from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.netns import InterfaceRow
 from inspector.model.network import Network
+from inspector.model.snapshot import Engine
 from inspector.model.storage import Mount, MountKind, Volume
 from inspector.topology.edges import HostPath, HostPort, Missing, Project
 from inspector.topology.graph import Topology
 from inspector.topology.veths import interface_rows
+from inspector.web.parts import moments
 
 
 class Fact(Struct, frozen=True):
-    """One line. ref: what it leads to. note: what stands beside it, smaller."""
+    """One line. ref: what it leads to. note: what stands beside it, smaller. hover: what a pointer on it tells."""
 
     label: str
     value: str
     ref: str = ""
     note: str = ""
+    hover: str = ""
 
 
 class Section(Struct, frozen=True):
@@ -45,8 +48,8 @@ class Sheet(Struct, frozen=True):
     raw: Json = None
 
 
-def sheet(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet | None:
-    """The sheet of an entity, None when the topology holds no such thing."""
+def sheet(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet:
+    """The sheet of an entity; of one that is not there (any more), a sheet that says so."""
     match topology.entity(ref):
         case Container() as one:
             return _container(topology, evidence, one)
@@ -54,27 +57,68 @@ def sheet(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet | None:
             return _network(topology, evidence, network)
         case Volume() as volume:
             return _volume(topology, evidence, volume)
+        case Engine() as engine:
+            return _host(topology, engine)
         case HostPath() as path:
             return _sheet(ref, path.path, "Host path", _used_by(topology, ref))
         case Mount() as mount:
-            facts = (("Size, mode", mount.options or mount.mode), ("Source", mount.source), ("Access", _access(mount)))
+            facts = (("Where", mount.target), ("Options", mount.options or mount.mode), ("Access", _access(mount)))
             return _sheet(ref, mount.target, "tmpfs", _plain("Mount", *facts), _used_by(topology, ref))
         case HostPort() as port:
             users = (
                 Fact(f"{one.port}/{one.protocol}", who.name, str(Ref(Kind.CONTAINER, who.id)), one.status.value)
                 for who, one in topology.ports_of(ref)
             )
-            title = f"{port.host_ip or 'any address'}:{port.host_port}/{port.protocol}"
-            return _sheet(ref, title, "Host port", Section("Leads to", tuple(users)))
+            return _sheet(
+                ref,
+                f"{_at(port.host_ip, port.host_port)}/{port.protocol}",
+                "Host port",
+                Section("Leads to", tuple(users)),
+            )
         case Project() as project:
             members = (member for member, _ in topology.into(ref))
             return _sheet(ref, project.name, "Project", _members(topology, members))
         case Missing() as missing:
             return _sheet(ref, missing.name, f"{ref.kind.value}, referred to but not read")
-    return None
+    return _gone(ref)
+
+
+def _gone(ref: Ref) -> Sheet:
+    title = ref.id[:12] if ref.kind in (Kind.CONTAINER, Kind.NETWORK) else ref.id
+    return _sheet(ref, title, f"No such {ref.kind.value} was there when this was read.")
+
+
+def _host(topology: Topology, engine: Engine) -> Sheet:
+    snapshot = topology.snapshot
+    here = snapshot.host_netns
+    facts = _plain(
+        "Engine",
+        ("Engine", f"{engine.product} {engine.version}"),
+        ("API", engine.api_version),
+        ("System", engine.operating_system or engine.os),
+        ("Kernel", engine.kernel),
+        ("Architecture", engine.arch),
+        ("Storage driver", engine.storage_driver),
+        ("Root directory", engine.root_dir),
+        ("Firewall", engine.firewall_backend),
+        ("Swarm", engine.swarm),
+        (
+            "Marks",
+            ", ".join(w for w, on in (("rootless", engine.rootless), ("live restore", engine.live_restore)) if on),
+        ),
+    )
+    links = (link for link in here.interfaces if link.kind != "veth") if here else ()
+    addresses = (
+        Fact(link.name, ", ".join(f"{at.address}/{at.prefix}" for at in link.addresses) or "no address", note=link.kind)
+        for link in links
+    )
+    gaps = (Fact(gap.what, gap.why.value, note=gap.remedy) for gap in snapshot.gaps)
+    sections = (facts, Section("Interfaces", tuple(addresses)), Section("Not known", tuple(gaps)))
+    return _sheet(HOST, engine.hostname or "The host", "Docker host", *sections)
 
 
 def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
+    observed = topology.snapshot.taken_at
     ref = Ref(Kind.CONTAINER, one.id)
     raw = evidence.engine.get(f"/containers/{one.id}/json")
     sections = (
@@ -82,12 +126,11 @@ def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
             "Container",
             ("Id", one.short_id),
             ("Command", " ".join((*one.entrypoint, *one.command))),
+            _mode(topology, one),
             ("Health", one.health),
             ("Exit code", str(one.exit_code) if one.finished_at and not one.has_netns else ""),
             ("Error", one.error),
-            ("Created", one.created),
-            ("Started", one.started_at),
-            ("Finished", one.finished_at),
+            *_times(observed, ("Created", one.created), ("Started", one.started_at), ("Finished", one.finished_at)),
             ("Restart policy", one.restart_policy),
             ("Restarts", str(one.restart_count or "")),
             ("Hostname", one.hostname),
@@ -98,7 +141,6 @@ def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
             ("Root filesystem", "read-only" if one.readonly_rootfs else ""),
             ("Compose", f"{one.compose.project} / {one.compose.service}" if one.compose else ""),
         ),
-        _mode(topology, one),
         *(_endpoint(end) for end in one.endpoints),
         Section("Ports", tuple(_port(port) for port in one.ports)),
         Section(
@@ -120,13 +162,15 @@ def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
     return _sheet(ref, one.name or one.short_id, one.image, *sections, state=one.state.value, raw=raw)
 
 
-def _mode(topology: Topology, one: Container) -> Section:
+def _mode(topology: Topology, one: Container) -> Fact:
+    """How it is connected; of a sidecar, whose network it uses."""
     mode, target = one.network_mode.mode.value, one.network_mode.target
     owner = topology.netns_owner(one) if mode == "container" else None
     ref = str(Ref(Kind.CONTAINER, owner.id)) if owner else ""
     shown = owner.name if owner else target
-    facts = (Fact("Mode", f"{mode}: {shown}" if shown and mode != "network" else shown or mode, ref),)
-    return Section("Network mode", facts)
+    if mode == "container":
+        return Fact("Network of", shown, ref, "shares its network namespace")
+    return Fact("Network mode", shown or mode)
 
 
 def _endpoint(end: Endpoint) -> Section:
@@ -171,7 +215,7 @@ def _network(topology: Topology, evidence: Evidence, network: Network) -> Sheet:
         *((f"Subnet {number}" if number > 1 else "Subnet", one.cidr) for number, one in enumerate(network.subnets, 1)),
         *(("Gateway", one.gateway) for one in network.subnets),
         *(("Range", one.ip_range) for one in network.subnets),
-        ("Created", network.created),
+        *_times(topology.snapshot.taken_at, ("Created", network.created)),
     )
     sections = (
         facts,
@@ -197,7 +241,7 @@ def _volume(topology: Topology, evidence: Evidence, volume: Volume) -> Sheet:
         ("Scope", volume.scope),
         ("Project", volume.project),
         ("Size", "" if volume.size_bytes is None else f"{volume.size_bytes:,} bytes"),
-        ("Created", volume.created),
+        *_times(topology.snapshot.taken_at, ("Created", volume.created)),
     )
     kind = "Anonymous volume" if volume.anonymous else "Volume"
     parts = (facts, _used_by(topology, ref), _plain("Options", *volume.options), _plain("Labels", *volume.labels))
@@ -217,9 +261,15 @@ def _members(topology: Topology, refs: Iterable[Ref]) -> Section:
 
 
 def _port(port: Port) -> Fact:
-    host = f"{port.host_ip or '*'}:{port.host_port or 'any'}" if port.status is not PortStatus.EXPOSED else ""
+    host = _at(port.host_ip, port.host_port) if port.status is not PortStatus.EXPOSED else ""
     leads = Ref(Kind.PORT, f"{port.host_ip}:{port.host_port}/{port.protocol}") if port.host_port else ""
     return Fact(f"{port.port}/{port.protocol}", host or "not published", str(leads), port.status.value)
+
+
+def _at(address: str, port: int) -> str:
+    """An address with a port, IPv6 in brackets; 0 is a port that the engine chooses."""
+    host = f"[{address}]" if ":" in address else address or "any address"
+    return f"{host}:{port or 'any port'}"
 
 
 def _veth(row: InterfaceRow) -> Fact:
@@ -256,12 +306,18 @@ def _pair(entry: str) -> tuple[str, str]:
     return name, value or "(empty)"
 
 
-def _plain(title: str, *pairs: tuple[str, str], folded: bool = False) -> Section:
+def _plain(title: str, *pairs: tuple[str, str] | Fact, folded: bool = False) -> Section:
     return Section(title, _facts(*pairs), folded)
 
 
-def _facts(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
-    return tuple(Fact(label, value) for label, value in pairs if value)
+def _times(observed: str, *pairs: tuple[str, str]) -> Iterator[Fact]:
+    for label, stamp in pairs:
+        yield Fact(label, moments.readable(stamp), hover=moments.before(stamp, observed))
+
+
+def _facts(*pairs: tuple[str, str] | Fact) -> tuple[Fact, ...]:
+    facts = (pair if isinstance(pair, Fact) else Fact(*pair) for pair in pairs)
+    return tuple(fact for fact in facts if fact.value)
 
 
 def _sheet(ref: Ref, title: str, subtitle: str, *sections: Section, state: str = "", raw: Json = None) -> Sheet:

@@ -5,7 +5,7 @@ import streamlit as st
 from inspector.collect.target import context_names
 from inspector.errors import InspectorError
 from inspector.web import opening, session
-from inspector.web.parts import words
+from inspector.web.parts import moments, trouble, words
 from inspector.web.session import Source, SourceKind
 
 
@@ -29,8 +29,8 @@ def draw() -> None:
         case other if other is not opened.source.kind:
             _open_button(Source(other))
     st.divider()
-    st.caption(f"Observed {words.plain_markdown(opened.evidence.taken_at.replace('T', ' ').replace('Z', ' UTC'))}")
-    st.caption(words.plain_markdown(opened.evidence.source or opened.source.value or opened.source.kind))
+    st.caption(f"Observed {words.plain_markdown(moments.readable(opened.evidence.taken_at))}")
+    st.caption(words.plain_markdown(_where(opened)))
     again = opened.source.kind is not SourceKind.FILES or bool(opened.source.files)
     if opened.source.kind is not SourceKind.DEMO and again:
         _open_button(opened.source, label="Refresh", icon=":material/refresh:")
@@ -38,11 +38,18 @@ def draw() -> None:
         _open_button(opening.first_source(), label="Try again", icon=":material/refresh:")
 
 
+def _where(opened: session.Opened) -> str:
+    """What was read: of the demo, not the address it was once recorded at."""
+    if opened.source.kind is SourceKind.DEMO:
+        return "The bundled demo"
+    return opened.evidence.source or opened.source.value or opened.source.kind
+
+
 def _pick_context() -> None:
     try:
         names = context_names()
     except InspectorError as error:
-        st.error(words.plain_markdown(str(error)))
+        trouble.box(error.what, error.remedy)
         return
     name = st.selectbox("Context", names, key=session.SOURCE_CONTEXT)
     _open_button(Source(SourceKind.CONTEXT, name or ""), disabled=not name)
