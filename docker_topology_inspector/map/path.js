@@ -36,7 +36,8 @@ class PathMap {
 
 class PathCanvas extends Canvas {
   constructor() {
-    super({ choose: () => {}, search: () => {} });
+    super({ choose: () => {}, search: () => {}, interfaces: () => {} });
+    this.interfaces.remove();
     // The frame gets its height from a sheet that comes later, and another width when the window changes.
     new ResizeObserver(() => this.fit()).observe(this.root);
     this.root.setAttribute("aria-label", "The path on the map. Arrows move, plus and minus zoom, f fits.");
@@ -62,10 +63,8 @@ class PathCanvas extends Canvas {
     this.stage.classList.add("dim");
     for (const ref of lit) for (const group of this.drawn(ref)) group.classList.add("lit");
     const pairs = joins.map((pair) => new Set(pair));
-    for (const line of this.stage.querySelectorAll("[data-joins]")) {
-      const ends = joined(line);
+    for (const [line, ends] of this.drops)
       if (pairs.some((pair) => ends.filter((end) => pair.has(end)).length > 1)) line.classList.add("lit");
-    }
   }
 
   // A box is never lit as a whole: what stands in it has its own say.
@@ -90,8 +89,8 @@ class PathCanvas extends Canvas {
 
   // A path that stops on a network stops where it came up to it, not at the end of the network's line.
   spot(ref, group, kind) {
-    const up = [...this.stage.querySelectorAll(".lit[data-joins]")].filter((line) => joined(line).includes(ref));
-    if (kind !== "stop" || !ref.startsWith("network:") || !up.length) return group.getBBox();
+    const up = this.drops.find(([line, ends]) => ends.includes(ref) && line.classList.contains("lit"));
+    if (!kind.startsWith("stop") || !ref.startsWith("network:") || !up) return group.getBBox();
     const { x, y } = up[0].getBBox();
     return { x: x + 12, y: y - 4, width: 0 };
   }
@@ -127,7 +126,7 @@ class PathCanvas extends Canvas {
 function pill(box, kind, words) {
   const mark = document.createElementNS(SVG, "g");
   mark.setAttribute("class", `way-mark ${kind}`);
-  mark.dataset.x = kind === "stop" ? box.x + box.width : box.x;
+  mark.dataset.x = kind.startsWith("stop") ? box.x + box.width : box.x;
   mark.dataset.y = box.y;
   if (!box.width) mark.dataset.up = "";
   const text = document.createElementNS(SVG, "text");
@@ -145,11 +144,6 @@ function size(mark) {
   for (const [name, value] of Object.entries({ x, y: up ? -36 : -15, width, height: 19, rx: 9.5 })) ground.setAttribute(name, value);
   text.setAttribute("x", x + 8);
   text.setAttribute("y", up ? -22.5 : -1.5);
-}
-
-function joined(line) {
-  const text = line.getAttribute("data-joins");
-  return text.startsWith("[") ? JSON.parse(text) : text.split(" ");
 }
 
 function isDark(root) {

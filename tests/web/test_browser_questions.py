@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.recorded import FOLDER
 from tests.web.running_app import CHROMIUM, chromium, running_app
+from tests.web.watching import watched
 
 pytestmark = [
     pytest.mark.browser,
@@ -14,14 +15,6 @@ pytestmark = [
 ]
 T2 = str(FOLDER / "truth-t2-compose-28.5.json.gz")
 SLOW = 60_000
-
-
-def watched(page: Page) -> list[str]:
-    """Console errors, but for Streamlit's own search for its server below the path of a deep link."""
-    troubles: list[str] = []
-    page.on("console", lambda one: troubles.append(one.text) if one.type == "error" and "404" not in one.text else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    return troubles
 
 
 def choose(page: Page, label: str, words: str) -> None:

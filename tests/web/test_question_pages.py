@@ -81,8 +81,14 @@ def test_a_connected_path_stops_nowhere_and_comes_back(opened) -> None:
     assert {mark["kind"] for mark in payload(app)["path"]["marks"]} == {"from", "to"}
 
 
-def test_without_host_facts_the_answer_says_assumed(opened) -> None:
-    answer = said(opened("connect", "docker-20.10", source="db", destination="container:c1", port="80"))
+@pytest.mark.parametrize(
+    ("engine", "source", "destination"),
+    [("docker-20.10", "db", "container:c1"), ("host-315", "auth_api_133", "container:blog_api_129")],
+    ids=["rules assumed", "rules read, namespaces assumed"],
+)
+def test_without_host_facts_the_answer_says_assumed(opened, engine: str, source: str, destination: str) -> None:
+    answer = said(opened("connect", engine, source=source, destination=destination, port="80"))
+    assert "Not read: namespaces" in answer
     assert ">assumed<" in answer
 
 

@@ -62,7 +62,7 @@ def _ask(opened: Opened, case: Case) -> None:
 
 
 def _answer(opened: Opened, case: Case, trace: Trace, source: str, destination: str) -> None:
-    trace_view.verdict(trace, _spoken(source), _spoken(destination))
+    trace_view.verdict(trace, _spoken(source), _spoken(destination), case.world.facts.snapshot.assumed)
     left, right = st.columns([9, 13], gap="medium")
     with left:
         citations.fixes(trace.fixes)

@@ -17,7 +17,7 @@ COMPONENT = "docker-topology-inspector.path"
 
 
 class Mark(Struct, frozen=True):
-    """Words on the picture at an element. kind: from, to, or stop."""
+    """Words on the picture at an element. kind: from, to, stop, or stop unknown."""
 
     ref: str
     kind: str
@@ -54,7 +54,13 @@ def path(trace: Trace, targets: Sequence[Container], topology: Topology) -> Path
     marks += [Mark(str(goal), "to", f"to {name_of(topology, goal)}") for goal in goals if goal != source]
     if stop := _stop(trace, source):
         unknown = trace.client_sees is ClientSees.UNKNOWN
-        marks.append(Mark(str(stop), "stop", "? not known further" if unknown else "\u2715 stops here"))
+        marks.append(
+            Mark(
+                str(stop),
+                "stop unknown" if unknown else "stop",
+                "? not known further" if unknown else "\u2715 stops here",
+            )
+        )
     lit = {source, *goals, *places, *(hop.via for hop in hops if hop.via)}
     return Path(lit=tuple(sorted(map(str, lit))), joins=tuple(sorted(joins)), marks=tuple(marks))
 

@@ -18,15 +18,20 @@ PATHS = {
 }
 
 
-def verdict(trace: Trace, source: str, destination: str) -> None:
-    """The outcome in a word, the sentence, and the question that it answers."""
+def verdict(trace: Trace, source: str, destination: str, unread: Sequence[str]) -> None:
+    """The outcome in a word, the sentence, and the question that it answers.
+
+    unread: parts of the host that were not read and are derived instead. A way through namespaces that nobody read is
+    assumed even where each rule on it was read.
+    """
+    assumed = trace.assumed or ("namespaces" in unread and any(hop.ref for hop in trace.hops))
     face = verdicts.of_client(trace.client_sees, trace.silent)
     lead, rest = first_sentence(trace.sentence)
     asked = tag("p", "asked", tag("b", "", source), " → ", tag("b", "", destination), f"  {_service(trace)}")
     if trace.address and trace.address != destination:
         asked.append(tag("span", "mono", trace.address))
     facts = tag("p", "facts", tag("span", f"tone-{face.tone}", PATHS[trace.path]), tag("code", "", trace.code))
-    if trace.assumed:
+    if assumed:
         facts.append(tag("span", "tag assumed", "assumed", title=ASSUMED))
     show(
         tag(
@@ -37,10 +42,15 @@ def verdict(trace: Trace, source: str, destination: str) -> None:
             tag("p", "sentence", *prose(lead)),
             *([tag("p", "more", *prose(rest))] if rest else []),
             facts,
-            *([tag("p", "muted", f"{ASSUMED} A snapshot made as root on the host reads it.")] if trace.assumed else []),
+            *([tag("p", "muted", f"{ASSUMED} {_remedy(unread)}")] if assumed else []),
             aria_live="polite",
         )
     )
+
+
+def _remedy(unread: Sequence[str]) -> str:
+    what = f"Not read: {', '.join(unread)}. " if unread else ""
+    return f"{what}A snapshot made as root on the host reads it all."
 
 
 def ways(trace: Trace, called: Callable[[Ref], str]) -> None:
