@@ -52,11 +52,47 @@ def _written(facts: Facts, container: Container) -> list[HostsLine]:
             network = facts.network_of(endpoint)
             if target and network and network.default_bridge:
                 add(endpoint.ipv4, link.alias, target.hostname, target.name)
-    full = f"{container.hostname}.{container.domainname}" if container.domainname else ""
     for endpoint, _ in facts.ordered_endpoints(container):
         for address in (endpoint.ipv4, endpoint.ipv6):
-            add(address, full, container.hostname)
+            add(address, *own_names(container))
     return lines
+
+
+def own_names(container: Container) -> tuple[str, ...]:
+    """A container's names for itself: host name with domain, and its first label (moby `updateHostsFile`)."""
+    whole = ".".join(filter(None, (container.hostname, container.domainname)))
+    first, dot, _ = whole.partition(".")
+    return (whole, first) if dot else (whole,)
+
+
+def may_be_stale(facts: Facts, container: Container, name: str) -> bool:
+    """Whether an old line for `name` may stand in the file, although inspect data show nothing of it.
+
+    Its own, on an engine before 28, when it has left the network it was started on; a legacy link's on every engine,
+    when the target has left docker0 or does not run.
+    """
+    wanted = name.lower()
+    if wanted in (own.lower() for own in own_names(container)) and _left_first_network(facts, container):
+        return True
+    for link in container.links:
+        target = next((c for c in facts.snapshot.containers if c.name == link.target), None)
+        names = (link.alias, link.target, *((target.hostname,) if target else ()))
+        if wanted in (n.lower() for n in names) and not (target and _on_default_bridge(facts, target)):
+            return True
+    return False
+
+
+def _left_first_network(facts: Facts, container: Container) -> bool:
+    """Whether the container has left the network it was started on: engines before 28 may leave its old line there."""
+    first = "bridge" if container.network_mode.mode is Mode.BRIDGE else container.network_mode.target
+    on = {name for e in container.endpoints for name in (e.network, e.network_id)}
+    return facts.release < (28, 0) and container.network_mode.mode in (Mode.BRIDGE, Mode.NETWORK) and first not in on
+
+
+def _on_default_bridge(facts: Facts, container: Container) -> bool:
+    return container.has_netns and any(
+        n is not None and n.default_bridge for e in container.endpoints if e.active and (n := facts.network_of(e))
+    )
 
 
 def _host_gateway(facts: Facts) -> str:

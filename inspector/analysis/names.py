@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from inspector.analysis import name_words as words
 from inspector.analysis.embedded_dns import lookup, pointer
 from inspector.analysis.facts import Facts
-from inspector.analysis.hosts import hosts_lines, upstream_of, uses_embedded_dns
+from inspector.analysis.hosts import hosts_lines, may_be_stale, upstream_of, uses_embedded_dns
 from inspector.model.answer import Citation, NameOutcome, NameQuery, Owner, Resolution, Source
-from inspector.model.container import Container, Mode
+from inspector.model.container import Container
 from inspector.model.evidence import Gap, Why
 from inspector.model.ids import Kind, Ref
 
@@ -79,12 +79,7 @@ def _from_hosts(facts: Facts, asker: Asker, query: NameQuery, name: str) -> Reso
     lines, assumed = hosts_lines(facts, asker.owner, asker.ref.id)
     found = [line for line in lines if name.lower() in (n.lower() for n in line.names)]
     found = [line for line in found if query.family in (0, 6 if ":" in line.address else 4)]
-    if (
-        assumed
-        and asker.owner
-        and _left_first_network(facts, asker.owner)
-        and name.lower() == asker.owner.hostname.lower()
-    ):
+    if assumed and asker.owner and may_be_stale(facts, asker.owner, name):
         gap = Gap(f"/etc/hosts of {asker.name}", asker.name, Why.NOT_READ, "read the host as root")
         return words.unknown(query, "NAME_HOSTS_FILE_NOT_READ", gap)
     if not found:
@@ -108,13 +103,6 @@ def _from_hosts(facts: Facts, asker: Asker, query: NameQuery, name: str) -> Reso
         for c, e in facts.by_address.get(a, ())
     )
     return words.found_in_hosts(query, asker.name, addresses, owners, cites, assumed)
-
-
-def _left_first_network(facts: Facts, container: Container) -> bool:
-    """Whether the container has left the network it was started on: engines before 28 may leave its old line there."""
-    first = "bridge" if container.network_mode.mode is Mode.BRIDGE else container.network_mode.target
-    on = {name for e in container.endpoints for name in (e.network, e.network_id)}
-    return facts.release < (28, 0) and container.network_mode.mode in (Mode.BRIDGE, Mode.NETWORK) and first not in on
 
 
 def _from_dns(facts: Facts, asker: Asker, query: NameQuery, name: str) -> Resolution:
