@@ -18,10 +18,15 @@ class Known:
 
 
 RENAMED = "moby gives a container on docker0 that is renamed while it runs a name there; before API 1.44 nothing tells"
+LEFT = "before 28 /etc/hosts keeps or loses own lines when a container leaves a network; inspect shows nothing of it"
 
 KNOWN: tuple[Known, ...] = (
     Known(21, "20.10", "host facts", "x_y", "A renamed-Cache", RENAMED),
     Known(21, "20.10", "host facts", "x_y", "A renamed-Cache.bridge", RENAMED),
+    Known(2003, "20.10", "engine alone", "Zed", "A host9.dom.test", LEFT),
+    Known(2003, "26.1", "engine alone", "Zed", "A host9.dom.test", LEFT),
+    Known(2019, "20.10", "engine alone", "q-1", "A host9", LEFT),
+    Known(2019, "26.1", "engine alone", "q-1", "A host9", LEFT),
 )
 
 
