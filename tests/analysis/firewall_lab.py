@@ -164,6 +164,8 @@ class Lab:
             if flow.protocol == "icmp":
                 client.sendto(_echo(number), (flow.dst, 0))
             else:
+                # A port of its own: connection tracking would let a new flow pass as the rest of an earlier one.
+                client.bind(("", 33_000 + number % 27_000))
                 result = client.connect_ex((flow.dst, flow.port))
                 if result not in (0, errno.EINPROGRESS):
                     raise OSError(result, "connect")
