@@ -7,9 +7,8 @@ from msgspec.structs import replace
 
 from inspector.analysis.world import World
 from inspector.dockerd.assume import assume
-from inspector.dockerd.firewall import firewall_text
 from inspector.model.evidence import Evidence
-from inspector.model.snapshot import Snapshot
+from inspector.model.snapshot import Engine, Snapshot
 from inspector.parse.iptables import parse_iptables_save
 from inspector.parse.snapshot import parse
 from inspector.topology.graph import Topology, link
@@ -42,13 +41,26 @@ def questions(snapshot: Snapshot) -> World:
     whole, texts = assume(snapshot)
     if not texts:
         return World.of(whole)
-    world = _with_rules(whole, texts)
-    engine = whole.engine
-    if engine.firewall_backend or engine.release < TWO_BACKENDS:
-        return World.of(world)
-    nftables = replace(whole, engine=replace(engine, firewall_backend="nftables"))
-    other = {family: firewall_text(nftables, family) for family in texts}
-    return World.of(world, other=World.of(_with_rules(nftables, other)))
+    world: World | None = None
+    for engine in reversed(_engines(snapshot)):
+        whole, texts = assume(replace(snapshot, engine=engine))
+        world = World.of(_with_rules(whole, texts), other=world)
+    assert world
+    return world
+
+
+def _engines(snapshot: Snapshot) -> list[Engine]:
+    """Every engine that it may be, the likeliest first: unread releases, or one of two firewall backends."""
+    engine = snapshot.engine
+    if engine.firewall_backend or (0, 0) < engine.release < TWO_BACKENDS:
+        return [engine]
+    both = [engine, replace(engine, firewall_backend="nftables")]
+    if engine.version:
+        return both
+    named = any(endpoint.dns_names for one in snapshot.containers for endpoint in one.endpoints)
+    return [replace(one, version="29.0") for one in both] + [
+        replace(engine, version=version) for version in ("28.5", "26.1" if named else "20.10")
+    ]
 
 
 def _with_rules(snapshot: Snapshot, texts: dict[int, str]) -> Snapshot:

@@ -32,7 +32,7 @@ class Equals:
 
     def __init__(self, world: World, port: int | None) -> None:
         self.world, self.port = world, port
-        worlds = (world, world.other) if world.other else (world,)
+        worlds = (world, *world.others())
         self.exact, self.wide = _addressed([r for one in worlds for r in one.facts.snapshot.rulesets])
         self.special = _special_names(world)
         self.shared = {c.network_mode.target for c in world.facts.snapshot.containers} - {""}

@@ -49,12 +49,14 @@ class Leg:
 def trace(world: World, flow: Flow) -> Trace:
     """Answer one Flow. The destination is an address, or a name as typed in the source's own code."""
     found = _trace(world, flow)
-    if world.other is None or (found.client_sees is ClientSees.UNKNOWN and found.path is PathState.UNKNOWN):
-        return found
-    other = _trace(world.other, flow)
-    if (other.client_sees, other.path) == (found.client_sees, found.path):
-        return found
-    return words.undecided(flow, found, other)
+    for world_too in world.others():
+        if found.client_sees is ClientSees.UNKNOWN and found.path is PathState.UNKNOWN:
+            return found
+        other = _trace(world_too, flow)
+        if (other.client_sees, other.path) != (found.client_sees, found.path):
+            engines = (world.facts.snapshot.engine, world_too.facts.snapshot.engine)
+            return words.undecided(flow, (found, other), engines)
+    return found
 
 
 def _trace(world: World, flow: Flow) -> Trace:

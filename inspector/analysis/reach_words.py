@@ -21,6 +21,7 @@ from inspector.model.answer import (
 )
 from inspector.model.container import Container, State
 from inspector.model.evidence import Gap, Why
+from inspector.model.snapshot import Engine
 
 if TYPE_CHECKING:
     from inspector.analysis.facts import Facts
@@ -69,13 +70,17 @@ def _unknown(flow: Flow, code: str, sentence: str, gap: Gap) -> Trace:
     )
 
 
-def undecided(flow: Flow, one: Trace, other: Trace) -> Trace:
-    """The engine's firewall backend decides, and it was not read."""
-    gap = Gap(
-        "firewall backend of the engine", "/info#/FirewallBackend", Why.NOT_READ, "read the engine, or `docker info`"
-    )
-    text = f"It depends on the engine's firewall backend. With iptables: {one.sentence} With nftables: {other.sentence}"
-    changed = _unknown(flow, "FIREWALL_BACKEND_UNKNOWN", text, gap)
+def undecided(flow: Flow, traces: tuple[Trace, Trace], engines: tuple[Engine, Engine]) -> Trace:
+    """The engine's release or its firewall backend decides, and it was not read."""
+    one, other = traces
+    first, second = engines
+    code, what, where, remedy = "ENGINE_VERSION_UNKNOWN", "version of the engine", "/version", "read the engine"
+    named = (first.version, second.version)
+    if first.version == second.version:
+        code, what, where = "FIREWALL_BACKEND_UNKNOWN", "firewall backend of the engine", "/info#/FirewallBackend"
+        remedy, named = "read the engine, or `docker info`", ("iptables", "nftables")
+    text = f"It depends on the {what}. With {named[0]}: {one.sentence} With {named[1]}: {other.sentence}"
+    changed = _unknown(flow, code, text, Gap(what, where, Why.NOT_READ, remedy))
     return msg_replace(changed, address=one.address, assumed=True, hops=one.hops, reply=one.reply)
 
 

@@ -5,16 +5,10 @@ from pathlib import Path
 import msgspec
 
 from inspector.analysis.world import World
-from inspector.dockerd.assume import assume
-from inspector.dockerd.firewall import firewall_text
 from inspector.model.evidence import Evidence
 from inspector.model.ids import HOST, Kind, Ref
-from inspector.model.snapshot import Snapshot
-from inspector.parse.iptables import parse_iptables_save
-from inspector.parse.nftables import parse_nft_json
-from inspector.parse.snapshot import parse
+from inspector.pipeline import build
 
-BACKENDS_SINCE = (29, 0)
 replace = msgspec.structs.replace
 
 
@@ -23,29 +17,15 @@ def from_engine_alone(evidence: Evidence) -> Evidence:
     return replace(evidence, namespaces={}, firewall={}, files={}, processes=None)
 
 
+def without_version(evidence: Evidence) -> Evidence:
+    """The same as somebody pastes it: inspect output, which does not name the engine's version."""
+    kept = {path: answer for path, answer in evidence.engine.items() if path not in ("/version", "/info")}
+    return replace(from_engine_alone(evidence), engine=kept)
+
+
 def world_of(evidence: Evidence) -> World:
-    """Evidence made ready for questions."""
-    snapshot = parse(evidence)
-    if not snapshot.rulesets and evidence.firewall:
-        told = [("iptables-save", 4), ("ip6tables-save", 6)]
-        sets = evidence.firewall.get("ipset save", "")
-        read = [parse_iptables_save(evidence.firewall[key], f, sets)[0] for key, f in told if key in evidence.firewall]
-        if text := evidence.firewall.get("nft -j list ruleset"):
-            read.append(parse_nft_json(text, read)[0])
-        snapshot = replace(snapshot, rulesets=tuple(read))
-    snapshot, texts = assume(snapshot)
-    if not texts:
-        return World.of(snapshot)
-    if snapshot.engine.release >= BACKENDS_SINCE and not snapshot.engine.firewall_backend:
-        other = replace(snapshot, engine=replace(snapshot.engine, firewall_backend="nftables"))
-        return World.of(_with_rules(snapshot), World.of(_with_rules(other)))
-    return World.of(_with_rules(snapshot))
-
-
-def _with_rules(snapshot: Snapshot) -> Snapshot:
-    texts = {family: firewall_text(snapshot, family) for family in (4, 6)}
-    rulesets = [replace(parse_iptables_save(text, family)[0], assumed=True) for family, text in texts.items() if text]
-    return replace(snapshot, rulesets=tuple(rulesets))
+    """Evidence made ready for questions, as the product does it."""
+    return build(evidence).world
 
 
 def source(world: World, client: str, lan: str) -> Ref:
