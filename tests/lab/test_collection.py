@@ -185,5 +185,6 @@ def as_nobody(question: Callable[[], object]) -> str:
 
 def test_a_user_without_permission_gets_one_line_with_the_remedy(host: Machine) -> None:
     read_engine(Target(host.url))  # imports everything while it may be read
+    Path(host.socket).chmod(0o660)  # as the engine made it
     said = as_nobody(lambda: read_engine(Target(host.url)))
     assert re.fullmatch(r"EngineUnreachable: No permission for unix://\S+ \(--host\)\. Run with sudo.*", said)

@@ -1,5 +1,6 @@
 """Probe sees what is really there: from every kind of source, as root from outside and by exec without root."""
 
+import contextlib
 import io
 import json
 import os
@@ -157,10 +158,21 @@ def test_the_command_says_that_what_it_saw_was_predicted(host: Host, arguments: 
 def as_nobody(host: Host, *question: Any) -> Observation | str:
     """What a user sees who may talk to the engine and nothing else; the error's text when there is one."""
     flow = host.flow(*question)
-    state = Path(host.machine.socket).parent
-    state.chmod(0o711)
-    Path(host.machine.socket).chmod(0o666)
-    return in_child(lambda: observe(Target(host.machine.url), host.evidence.engine, flow))
+    with opened_to_all(Path(host.machine.socket)):
+        return in_child(lambda: observe(Target(host.machine.url), host.evidence.engine, flow))
+
+
+@contextlib.contextmanager
+def opened_to_all(engine_socket: Path) -> Iterator[None]:
+    """The engine's socket for everybody, and as it was for the tests that come after."""
+    modes = [(path, path.stat().st_mode) for path in (engine_socket.parent, engine_socket)]
+    engine_socket.parent.chmod(0o711)
+    engine_socket.chmod(0o666)
+    try:
+        yield
+    finally:
+        for path, mode in modes:
+            path.chmod(mode & 0o7777)
 
 
 def in_child(question: Callable[[], Observation]) -> Observation | str:
