@@ -58,6 +58,14 @@ class Evidence(Struct, frozen=True, kw_only=True):
     firewall
         Texts by the command that prints them: `iptables-save`, `ip6tables-save`, `nft -j list ruleset`, `ipset save`;
         where both kinds of iptables have rules, also `iptables-legacy-save` or `iptables-nft-save` (and ip6tables-).
+    mounts
+        Texts of /proc/PID/mountinfo by container id, and of the engine's own by `host`.
+    paths
+        `"host": {path: fact}` of bind sources, volume mountpoints and the devices of local volumes; by container id
+        `{"facts": {path: fact}, "links": {link: target}, "status": text of /proc/PID/status (its Uid, Gid, Groups and
+        CapEff lines), "uid_map": text, "gid_map": text}`. A fact is `{"type": "directory", "real", "dev": "8:1",
+        "ino", "nlink", "uid", "gid", "mode": "0755", "empty", "mtime", "mnt_id", "free", "size"}`; `{"type":
+        "missing"}`, or `{"type": "unreadable", "why"}` with a word of `Why`.
     """
 
     taken_at: str
@@ -70,6 +78,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     files: dict[str, Json] = field(default_factory=dict)
     processes: Json = None
     mounts: dict[str, Json] = field(default_factory=dict)
+    paths: dict[str, Json] = field(default_factory=dict)
     compose: dict[str, str] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from inspector.model.container import Container
 from inspector.model.evidence import Gap
+from inspector.model.files import ContainerFiles, MountEntry, PathFact
 from inspector.model.firewall import Ruleset
 from inspector.model.netns import NameFiles, Netns, Proxy
 from inspector.model.network import Network
@@ -57,6 +58,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """Everything known of a host; all tuples are sorted (containers, networks and volumes by name, then id).
 
     assumed names what was not read but derived from what this engine sets up: namespaces, firewall, proxies.
+    host_mounts: the engine's own mount namespace, None when it was not read; host_paths by path; container_files by id.
     """
 
     taken_at: str
@@ -72,6 +74,9 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     name_files: tuple[NameFiles, ...] = ()
     proxies: tuple[Proxy, ...] | None = None
     rulesets: tuple[Ruleset, ...] = ()
+    host_mounts: tuple[MountEntry, ...] | None = None
+    host_paths: tuple[PathFact, ...] = ()
+    container_files: tuple[ContainerFiles, ...] = ()
     assumed: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
