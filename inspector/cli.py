@@ -22,6 +22,7 @@ from inspector.cli_evidence import (
 )
 from inspector.cli_probe import probe
 from inspector.cli_questions import COMMANDS
+from inspector.cli_storage import storage
 from inspector.errors import ExportError, UsageError
 from inspector.export import FORMATS, LAYERS, STYLES, THEMES, Layer, Style, Theme, format_of
 
@@ -47,6 +48,7 @@ Examples
   inspector names web db                     who answers the name db, asked inside of web
   inspector reach web db --port 5432         what a client in web meets, hop by hop, and what would mend it
   inspector matrix                           who reaches whom
+  inspector storage db /var/lib/data         where that is kept, who shares it, what survives which command
   inspector export -o web.pdf --project web  one compose project of it
   inspector snapshot -o host.json.gz         keep what was read, without secrets ...
   inspector show --from host.json.gz         ... and look at it later, anywhere
@@ -202,7 +204,7 @@ def show(topic: str, sources: tuple[str, ...], host: str | None, context: str | 
         mention(snapshot.gaps)
 
 
-for _command in (*COMMANDS, probe):
+for _command in (*COMMANDS, storage, probe):
     inspector.add_command(_command)
 
 

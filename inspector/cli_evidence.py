@@ -35,13 +35,14 @@ def from_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
-def read_case(sources: Sequence[str], host: str | None, context: str | None) -> Case:
+def read_case(sources: Sequence[str], host: str | None, context: str | None, *, sizes: bool = False) -> Case:
+    """The host that the options name. sizes: of a live engine, also how large volumes are."""
     from inspector.collect.source import open_source
     from inspector.pipeline import build
 
     one_engine(sources, host, context)
     with progress_line() as progress:
-        evidence = open_source(sources, host=host, context=context, progress=progress)
+        evidence = open_source(sources, host=host, context=context, sizes=sizes, progress=progress)
     return build(evidence)
 
 

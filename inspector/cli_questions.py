@@ -30,7 +30,7 @@ DEST may be
 """
 
 
-def _question_options(command: Callable[..., None]) -> Callable[..., None]:
+def question_options(command: Callable[..., None]) -> Callable[..., None]:
     choice = click.Choice(("text", "json"))
     command = click.option("--format", "form", type=choice, default="text", help="text (default) or json.")(command)
     return from_option(engine_options(command))
@@ -40,7 +40,7 @@ def _question_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("asker")
 @click.argument("name", required=False)
 @click.option("--family", type=click.Choice(("4", "6")), help="Only IPv4 or only IPv6 addresses.")
-@_question_options
+@question_options
 def names(asker: str, name: str | None, family: str | None, form: str, **where: Any) -> None:
     """Say who answers NAME when it is asked for inside of ASKER, and why; without NAME, all that it can resolve.
 
@@ -55,11 +55,11 @@ def names(asker: str, name: str | None, family: str | None, form: str, **where: 
         _word("NAME", name)
         found = asking.names(case.topology, case.world, asker, name.strip(), int(family or 0))
         told = {"ask": "names", "asker": asker, "name": name.strip(), **asking.resolution_json(found)}
-        _answer(form, told, resolution_lines(found))
+        print_answer(form, told, resolution_lines(found))
         return
     entries = directory(case.world.facts, parties.asker(case.topology, asker), int(family or 0))
     listed = [{"name": one.query.name, **asking.resolution_json(one)} for one in entries]
-    _answer(form, {"ask": "names", "asker": asker, "names": listed}, directory_lines(asker, entries))
+    print_answer(form, {"ask": "names", "asker": asker, "names": listed}, directory_lines(asker, entries))
 
 
 @click.command()
@@ -72,7 +72,7 @@ def names(asker: str, name: str | None, family: str | None, form: str, **where: 
     default="tcp",
     help="tcp (default), udp or icmp.",
 )
-@_question_options
+@question_options
 def reach(source: str, destination: str, port: int | None, protocol: str, form: str, **where: Any) -> None:
     """Say what a client in SOURCE meets when it connects to DEST: hop by hop, with the reply, and what would mend it.
 
@@ -95,7 +95,7 @@ def reach(source: str, destination: str, port: int | None, protocol: str, form: 
         "port": found.flow.port,
         **asking.trace_json(found),
     }
-    _answer(form, told, trace_lines(found))
+    print_answer(form, told, trace_lines(found))
 
 
 reach.epilog = _PARTIES
@@ -103,7 +103,7 @@ reach.epilog = _PARTIES
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Left out: the first port of each that is asked.")
-@_question_options
+@question_options
 def matrix(port: int | None, form: str, **where: Any) -> None:
     """Say who reaches whom, by address and by name: all pairs of containers, the host, and the internet as a target.
 
@@ -116,7 +116,7 @@ def matrix(port: int | None, form: str, **where: Any) -> None:
     from inspector.export.matrix_text import matrix_lines
 
     found = ask_all(read_case(**where).world, port)
-    _answer(form, {"ask": "matrix", **to_builtins(found)}, matrix_lines(found))
+    print_answer(form, {"ask": "matrix", **to_builtins(found)}, matrix_lines(found))
 
 
 @click.command()
@@ -130,6 +130,9 @@ def ask(queries: str, form: str, **where: Any) -> None:
     \b
     {"ask": "names", "asker": "web", "name": "db"}
     {"ask": "reach", "source": "web", "destination": "db", "protocol": "tcp", "port": 5432}
+    {"ask": "storage", "container": "db", "path": "/var/lib/postgresql/data"}
+    {"ask": "survive", "command": "docker rm -v db"}
+    {"ask": "unused"}
 
     A line that is no question gets {"error": ..., "line": N}, and the rest is answered.
     """
@@ -143,7 +146,7 @@ def ask(queries: str, form: str, **where: Any) -> None:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
-            told = _told(line, lambda question: answer(case.topology, case.world, question))
+            told = _told(line, lambda question: answer(case, question))
             _tell(form, told | {"line": number} if "error" in told else told)
 
 
@@ -169,7 +172,7 @@ def _word(what: str, word: str) -> None:
         raise UsageError(f"{what} is empty", remedy="Say a name or an address.")
 
 
-def _answer(form: str, told: dict[str, Any], lines: Iterable[Line]) -> None:
+def print_answer(form: str, told: dict[str, Any], lines: Iterable[Line]) -> None:
     from inspector.export.answer_text import lines_text
 
     if form == "json":

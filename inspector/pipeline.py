@@ -5,6 +5,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from inspector.analysis.storage_index import Storage
 from inspector.analysis.world import World
 from inspector.dockerd.assume import assume
 from inspector.model.evidence import Evidence
@@ -28,6 +29,11 @@ class Case(Struct, frozen=True, dict=True):
     def world(self) -> World:
         """What names, reach and matrix ask: made when the first question comes, then shared by all."""
         return questions(self.snapshot)
+
+    @cached_property
+    def storage(self) -> Storage:
+        """What questions about files and volumes ask: made when the first one comes."""
+        return Storage.of(self.snapshot)
 
 
 def build(evidence: Evidence) -> Case:

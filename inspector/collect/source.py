@@ -32,6 +32,7 @@ def open_source(
     host: str | None = None,
     context: str | None = None,
     host_facts: bool = True,
+    sizes: bool = False,
     progress: Progress = None,
 ) -> Evidence:
     """Evidence from what was named: nothing (the live engine), one evidence file, or `docker inspect` output.
@@ -41,7 +42,7 @@ def open_source(
     Raises SourceError, EngineUnreachable or UsageError with one line.
     """
     if not specs:
-        return collect_live(host, context, host_facts=host_facts, progress=progress)
+        return collect_live(host, context, host_facts=host_facts, sizes=sizes, progress=progress)
     if len(set(specs)) != len(specs):
         raise SourceError("The same file is named twice", remedy="Name each file once.")
     documents: list[tuple[str, Json]] = []

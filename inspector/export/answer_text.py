@@ -31,8 +31,8 @@ def resolution_lines(found: Resolution) -> Iterator[Line]:
     """One name's answer."""
     yield 0, _colour(found.outcome.value), found.sentence
     yield 2, "bright_black", f"{found.outcome.value}, {found.code}{_by(found)}"
-    yield from (line for cite in found.cites for line in _cite(cite))
-    yield from _ending(found.fixes, found.gaps, found.assumed)
+    yield from (line for cite in found.cites for line in cited(cite))
+    yield from ending(found.fixes, found.gaps, found.assumed)
 
 
 def trace_lines(found: Trace) -> Iterator[Line]:
@@ -44,7 +44,7 @@ def trace_lines(found: Trace) -> Iterator[Line]:
     yield 2, "bright_black", summary
     yield from _way("way there", found.hops)
     yield from _way("reply", found.reply)
-    yield from _ending(found.fixes, found.gaps, found.assumed)
+    yield from ending(found.fixes, found.gaps, found.assumed)
 
 
 def directory_lines(who: str, found: Sequence[Resolution]) -> Iterator[Line]:
@@ -104,15 +104,15 @@ def _way(title: str, hops: Sequence[Hop]) -> Iterator[Line]:
     for number, hop in enumerate(hops, 1):
         yield 2, "", f"{number:2} {hop.place}: {hop.action}"
         for cite in hop.cites:
-            yield from _cite(cite)
+            yield from cited(cite)
 
 
-def _cite(cite: Citation) -> Iterator[Line]:
+def cited(cite: Citation) -> Iterator[Line]:
     assumed = " (assumed)" if cite.assumed else ""
     yield 7, "bright_black", f"{cite.source.value}, {cite.where}: {cite.text}{assumed}"
 
 
-def _ending(fixes: Sequence[Fix], gaps: Sequence[Gap], assumed: bool) -> Iterator[Line]:
+def ending(fixes: Sequence[Fix], gaps: Sequence[Gap], assumed: bool) -> Iterator[Line]:
     for fix in fixes:
         yield 2, "green", f"fix: {fix.text}"
         if fix.command:

@@ -21,6 +21,8 @@ class Source(StrEnum):
     SYSCTL = "sysctl"
     SOCKET = "socket"
     PROCESS = "process"
+    MOUNTINFO = "mountinfo"
+    STAT = "stat"
     MODEL = "engine model"
 
 

@@ -42,6 +42,7 @@ class PlaceKind(StrEnum):
 
     HOST_PATH = "host-path"
     REMOTE = "remote"
+    DEVICE = "device"
     MEMORY = "memory"
     PLUGIN = "plugin"
     LAYER = "layer"

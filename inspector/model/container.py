@@ -147,6 +147,9 @@ class Container(Struct, frozen=True, kw_only=True):
     sandbox_key: str = ""
     privileged: bool = False
     cap_add: tuple[str, ...] = ()
+    cap_drop: tuple[str, ...] = ()
+    ipc_mode: str = ""
+    userns_mode: str = ""
     readonly_rootfs: bool = False
     auto_remove: bool = False
     restart_policy: str = ""

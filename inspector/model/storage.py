@@ -29,7 +29,8 @@ class Mount(Struct, frozen=True, kw_only=True):
     """One entry of `Mounts`, or of `HostConfig.Tmpfs`.
 
     source: host path as the engine says it (`_data` for volumes, "" for tmpfs). volume: its name, "" for other kinds.
-    inherited_from: id of the container named in `--volumes-from`, where that one is known.
+    inherited_from: id of the container named in `--volumes-from`, where that one is known. named: the words that asked
+    for it name the volume, so that `docker rm -v` leaves it (moby `Spec.Source`); inherited mounts have their lender's.
     """
 
     kind: MountKind
@@ -45,6 +46,7 @@ class Mount(Struct, frozen=True, kw_only=True):
     propagation: str = ""
     subpath: str = ""
     options: str = ""
+    named: bool = False
 
 
 class Volume(Struct, frozen=True, kw_only=True):

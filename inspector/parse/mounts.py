@@ -58,7 +58,7 @@ def _mount(at: Cursor, wishes: dict[str, Asked]) -> Mount:
     kind = _KINDS.get(word, MountKind.OTHER)
     target, name, mode = _clean(at.text("Destination")), at.text("Name"), at.text("Mode")
     asked = wishes.get(target, Asked(MountOrigin.UNKNOWN))
-    named = asked.source == name and asked.origin != MountOrigin.UNKNOWN
+    named = bool(name) and asked.source == name
     return Mount(
         kind=kind,
         target=target,
@@ -67,6 +67,7 @@ def _mount(at: Cursor, wishes: dict[str, Asked]) -> Mount:
         driver=at.text("Driver") or (word if kind == MountKind.OTHER else ""),
         writable=at.flag("RW", default="ro" not in mode.split(",")),
         anonymous=kind == MountKind.VOLUME and not named and bool(NAMELESS.fullmatch(name)),
+        named=kind == MountKind.VOLUME and named,
         origin=asked.origin,
         mode=mode,
         propagation=at.text("Propagation"),

@@ -30,7 +30,7 @@ REACH = {"ask": "reach", "source": "web", "destination": "db", "protocol": "tcp"
 
 
 def told(question: Any, case: Case = APP) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(json.dumps(answer(case.topology, case.world, question)))
+    found: dict[str, Any] = json.loads(json.dumps(answer(case, question)))
     return found
 
 

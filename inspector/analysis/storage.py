@@ -1,0 +1,98 @@
+"""What is behind a path of a container: the mount, the data's place, who shares it, who may write, what survives."""
+
+from inspector.analysis import storage_words as words
+from inspector.analysis.storage_index import Storage
+from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join
+from inspector.analysis.storage_rights import Right, right, user_of
+from inspector.analysis.storage_view import Piece
+from inspector.analysis.survival import survivals
+from inspector.errors import UsageError
+from inspector.model.backing import Answer3, Backing, BackingKind, PathQuery, Place, PlaceKind
+from inspector.model.container import Container
+
+__all__ = ["Storage", "back"]
+
+
+def back(storage: Storage, query: PathQuery) -> Backing:
+    """Answer one PathQuery, with every fact that the answer rests on.
+
+    Raises UsageError for a path that is not absolute. Without the host's facts the answer follows from inspect data,
+    and is marked as assumed: symbolic links of the image are not known then.
+    """
+    container = storage.containers[query.container.id]
+    if not query.path.startswith("/") or "\0" in query.path:
+        raise UsageError(f"The path {query.path!r} is not absolute", remedy="Say it from the root, such as /data.")
+    asked = clean(query.path)
+    seen = storage.views[container.id]
+    try:
+        path, certain = resolved(storage, container, asked)
+    except TooManyLinks:
+        return words.loop(query, asked)
+    stack = seen.over(path)
+    piece = stack[-1]
+    rest = below(path, piece.target)
+    place = Place(piece.place.kind, join(piece.place.where, rest) if _has_paths(piece) else piece.place.where)
+    key = (piece.key[0], join(piece.key[1], rest))
+    told = may_write(storage, container, piece, asked, place)
+    shared = () if _private(piece) else storage.sharing.sharers(key, own=(container.id, path))
+    return words.answer(
+        words.Found(
+            storage=storage,
+            query=query,
+            container=container,
+            asked=asked,
+            path=path,
+            piece=piece,
+            stack=tuple(one.target for one in stack),
+            place=place,
+            right=told,
+            shared=shared,
+            survives=survivals(storage, container, piece),
+            observed=seen.observed,
+            certain=certain,
+            fact=storage.fact(container, asked),
+        )
+    )
+
+
+def resolved(storage: Storage, container: Container, path: str) -> tuple[str, bool]:
+    """The path with links followed as far as they were read, and whether that is the whole truth.
+
+    Raises TooManyLinks.
+    """
+    files = storage.files.get(container.id)
+    if files is None:
+        return path, False
+    fact = storage.fact(container, path)
+    if fact and fact.real:
+        return fact.real, True
+    return follow(path, dict(files.links)), False
+
+
+def may_write(storage: Storage, container: Container, piece: Piece, asked: str, place: Place) -> Right:
+    """Whether the container's own user may write there."""
+    if not piece.writable:
+        layer = piece.kind is BackingKind.LAYER
+        why = "the root file system is read-only (--read-only)" if layer else f"{piece.target} is mounted read-only"
+        return Right(Answer3.NO, why, assumed=piece.entry is None)
+    if piece.kind is BackingKind.KERNEL:
+        return Right(Answer3.UNKNOWN, "the kernel decides file by file", assumed=False)
+    if piece.place.kind in (PlaceKind.REMOTE, PlaceKind.PLUGIN):
+        return Right(Answer3.UNKNOWN, "the server or plugin behind it decides", assumed=False)
+    files = storage.files.get(container.id)
+    user, assumed = user_of(container, storage.images.get(container.image_id), files.user if files else None)
+    fact = storage.fact(container, asked)
+    if fact is None and place.kind is PlaceKind.HOST_PATH and place.where in storage.ground.facts:
+        fact = storage.ground.facts[place.where]
+    if fact is None and place == piece.place and piece.mount:
+        fact = storage.ground.facts.get(piece.mount.source)
+    return right(user, container.user, fact, assumed=assumed)
+
+
+def _has_paths(piece: Piece) -> bool:
+    """Whether the place is a folder tree whose paths people know; a memory or a layer has only its owner."""
+    return piece.place.kind in (PlaceKind.HOST_PATH, PlaceKind.REMOTE, PlaceKind.DEVICE)
+
+
+def _private(piece: Piece) -> bool:
+    return piece.kind in (BackingKind.LAYER, BackingKind.KERNEL, BackingKind.ENGINE_FILE)

@@ -1,0 +1,71 @@
+"""A snapshot's mounts with their look-ups: what every question about storage stands on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from inspector.analysis.storage_mounts import MountTree
+from inspector.analysis.storage_sharing import Sharing
+from inspector.analysis.storage_view import Ground, Piece, View, view
+from inspector.model.backing import BackingKind
+from inspector.model.container import Container
+from inspector.model.files import ContainerFiles, FileKind, PathFact
+from inspector.model.snapshot import Snapshot
+from inspector.model.storage import Image, Volume
+
+
+@dataclass(frozen=True)
+class Storage:
+    """A snapshot's mounts with their look-ups: build once, ask often."""
+
+    snapshot: Snapshot
+    ground: Ground
+    containers: dict[str, Container]
+    files: dict[str, ContainerFiles]
+    images: dict[str, Image]
+    views: dict[str, View]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Storage":
+        volumes = {volume.name: volume for volume in snapshot.volumes}
+        facts = {fact.path: fact for fact in snapshot.host_paths}
+        host = MountTree(snapshot.host_mounts) if snapshot.host_mounts else None
+        ground = Ground(volumes, facts, host if host and host.root else None)
+        files = {one.owner: one for one in snapshot.container_files}
+        containers = {one.id: one for one in snapshot.containers}
+        views = {ident: view(one, files.get(ident), ground) for ident, one in containers.items()}
+        return cls(snapshot, ground, containers, files, {one.id: one for one in snapshot.images}, views)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """Who has what, for all containers."""
+        return Sharing.of(self.views.values())
+
+    @cached_property
+    def users(self) -> dict[str, list[tuple[Container, str]]]:
+        """The containers that refer to a volume, and at which target; the engine counts them as its users."""
+        found: dict[str, list[tuple[Container, str]]] = {}
+        for container in self.snapshot.containers:
+            for mount in container.mounts:
+                if mount.volume:
+                    found.setdefault(mount.volume, []).append((container, mount.target))
+        return found
+
+    def volume(self, name: str) -> Volume | None:
+        return self.ground.volumes.get(name)
+
+    def fact(self, container: Container, path: str) -> PathFact | None:
+        """What stat said of a path in a running container, None when nobody looked."""
+        files = self.files.get(container.id)
+        return next((fact for fact in files.facts if fact.path == path), None) if files else None
+
+
+def replaced(storage: Storage, container: Container, piece: Piece) -> tuple[PathFact, PathFact] | None:
+    """The host's and the container's fact of a single-file bind whose file was replaced on the host since."""
+    if piece.kind is not BackingKind.BIND or not piece.mount:
+        return None
+    inside = storage.fact(container, piece.mount.target)
+    host = storage.ground.facts.get(piece.mount.source)
+    if not inside or not host or inside.kind is not FileKind.FILE or not (host.exists or host.kind is FileKind.MISSING):
+        return None
+    same = (inside.device, inside.inode) == (host.device, host.inode)
+    return None if same else (host, inside)

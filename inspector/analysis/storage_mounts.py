@@ -1,0 +1,55 @@
+"""A mount namespace as a tree: which mount a path is on, also where one mount hides another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from inspector.analysis.storage_paths import below, join, within
+from inspector.model.files import MountEntry
+
+
+@dataclass(frozen=True)
+class MountTree:
+    """The mounts of one namespace, as /proc/PID/mountinfo lists them."""
+
+    entries: tuple[MountEntry, ...]
+    _children: dict[int, list[MountEntry]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            self._children.setdefault(entry.parent, []).append(entry)
+
+    @cached_property
+    def root(self) -> MountEntry | None:
+        """What is mounted at `/`, the topmost where several are."""
+        numbers = {entry.number for entry in self.entries}
+        tops = [entry for entry in self.entries if entry.target == "/" and entry.parent not in numbers]
+        return tops[-1] if tops else next((entry for entry in self.entries if entry.target == "/"), None)
+
+    def over(self, path: str) -> list[MountEntry]:
+        """The mounts that a path lookup passes, the one it ends on last; none where nothing was read."""
+        passed: list[MountEntry] = []
+        at = self.root
+        while at is not None and at not in passed:
+            passed.append(at)
+            at = _first_on_the_way(self._children.get(at.number, ()), path)
+        return passed
+
+    def under(self, folder: str) -> list[MountEntry]:
+        """The visible mounts strictly below a folder."""
+        inside = [entry for entry in self.entries if entry.target != folder and within(entry.target, folder)]
+        return [entry for entry in inside if self.over(entry.target)[-1:] == [entry]]
+
+    def origin(self, path: str) -> tuple[str, str] | None:
+        """Device and path within its file system: the same for one file, by whatever path it is reached."""
+        passed = self.over(path)
+        if not passed:
+            return None
+        last = passed[-1]
+        return last.device, join(last.root, below(path, last.target))
+
+
+def _first_on_the_way(children: Sequence[MountEntry], path: str) -> MountEntry | None:
+    """The kernel crosses the first mount point that the path meets."""
+    met = [child for child in children if within(path, child.target)]
+    return min(met, key=lambda child: len(child.target)) if met else None

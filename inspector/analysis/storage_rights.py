@@ -1,0 +1,79 @@
+"""May the container's own user write there? By capability, owner and mode (path_resolution(7), capabilities(7))."""
+
+from dataclasses import dataclass
+
+from inspector.model.backing import Answer3
+from inspector.model.container import Container
+from inspector.model.files import FileKind, PathFact, ProcessUser
+from inspector.model.storage import Image
+
+_DAC_OVERRIDE = 1 << 1
+_ALL_CAPABILITIES = (1 << 41) - 1
+_DROPPED = ("ALL", "DAC_OVERRIDE", "CAP_DAC_OVERRIDE")
+_IDENTITY = 4294967295
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The answer, why in words, and whether the user is the image's and the engine's word rather than the kernel's."""
+
+    answer: Answer3
+    why: str
+    assumed: bool = False
+
+
+def user_of(container: Container, image: Image | None, read: ProcessUser | None) -> tuple[ProcessUser | None, bool]:
+    """Whose rights the first process has, and whether that is assumed; None for a user known by name only."""
+    if read is not None:
+        return read, False
+    told = container.user or (image.user if image else "")
+    user, _, group = told.partition(":")
+    if image is None and not container.user:
+        return None, True
+    if user in ("", "0", "root"):
+        dropped = not container.privileged and bool({word.upper() for word in container.cap_drop} & set(_DROPPED))
+        kept = {"DAC_OVERRIDE", "CAP_DAC_OVERRIDE", "ALL"} & {word.upper() for word in container.cap_add}
+        capabilities = 0 if dropped and not kept else _ALL_CAPABILITIES
+        return ProcessUser(uid=0, gid=0, capabilities=capabilities), True
+    if not user.isdecimal() or not (group.isdecimal() or not group):
+        return None, True
+    return ProcessUser(uid=int(user), gid=int(group or 0)), True
+
+
+def right(user: ProcessUser | None, told: str, fact: PathFact | None, *, assumed: bool) -> Right:
+    """Whether this user may write a path of which stat told `fact`. told: the user as the settings say it."""
+    if user is None:
+        return Right(Answer3.UNKNOWN, f"the number of user {told or 'of the image'} was not read", assumed)
+    who = f"uid {user.uid}"
+    if fact is None or not fact.exists:
+        if _overrides(user, None):
+            return Right(Answer3.YES, f"{who} may pass over owners and modes (CAP_DAC_OVERRIDE)", assumed)
+        missing = fact is not None and fact.kind is FileKind.MISSING
+        why = "nothing is there yet" if missing else "its owner and mode were not read"
+        return Right(Answer3.UNKNOWN, f"{who} needs owner or mode, and {why}", assumed)
+    owner = f"{fact.kind.value} of {fact.uid}:{fact.gid}, mode {fact.mode:o}"
+    if _overrides(user, fact):
+        return Right(Answer3.YES, f"{who} may pass over owners and modes (CAP_DAC_OVERRIDE); {owner}", assumed)
+    needed = 0o3 if fact.kind is FileKind.DIRECTORY else 0o2
+    if fact.uid == user.uid:
+        bits, by = fact.mode >> 6, "owner"
+    elif fact.gid in (user.gid, *user.groups):
+        bits, by = fact.mode >> 3, "group"
+    else:
+        bits, by = fact.mode, "others"
+    allowed = bits & needed == needed
+    verb = "may" if allowed else "may not"
+    return Right(Answer3.YES if allowed else Answer3.NO, f"{who} {verb} write as {by}: {owner}", assumed)
+
+
+def _overrides(user: ProcessUser, fact: PathFact | None) -> bool:
+    """CAP_DAC_OVERRIDE counts only over files whose owner and group the user namespace knows (user_namespaces(7))."""
+    if not user.capabilities & _DAC_OVERRIDE:
+        return False
+    if not user.uid_map or (0, 0, _IDENTITY) in user.uid_map:
+        return True
+    return fact is not None and _mapped(fact.uid, user.uid_map) and _mapped(fact.gid, user.gid_map)
+
+
+def _mapped(number: int, rows: tuple[tuple[int, int, int], ...]) -> bool:
+    return any(outside <= number < outside + count for _, outside, count in rows)
