@@ -15,7 +15,7 @@ Reading = Callable[[int, dict[str, Json]], None]
 
 
 class Patience:
-    """How long the readings of one host may hang in all."""
+    """The readings of one host. seconds: how long one may find nothing new before it is given up."""
 
     def __init__(self, seconds: float = PATIENCE_S) -> None:
         self.seconds = seconds
@@ -37,6 +37,9 @@ class Patience:
         # A daemon: the program may end while the kernel still holds the thread.
         thread = threading.Thread(target=run, daemon=True, name="files")
         thread.start()
-        thread.join(self.seconds)
+        seen: dict[str, Json] | None = None
+        while thread.is_alive() and seen != found:
+            seen = dict(found)
+            thread.join(self.seconds)
         self.hung += thread.is_alive()
         return dict(found)
