@@ -35,14 +35,22 @@ def from_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
-def read_case(sources: Sequence[str], host: str | None, context: str | None, *, sizes: bool = False) -> Case:
-    """The host that the options name. sizes: of a live engine, also how large volumes are."""
+def read_case(
+    sources: Sequence[str],
+    host: str | None,
+    context: str | None,
+    *,
+    sizes: bool = False,
+    paths: Sequence[tuple[str, str]] = (),
+) -> Case:
+    """The host that the options name. Of a live engine also how large volumes are, and what stands at these paths of
+    containers."""
     from inspector.collect.source import open_source
     from inspector.pipeline import build
 
     one_engine(sources, host, context)
     with progress_line() as progress:
-        evidence = open_source(sources, host=host, context=context, sizes=sizes, progress=progress)
+        evidence = open_source(sources, host=host, context=context, sizes=sizes, paths=paths, progress=progress)
     return build(evidence)
 
 

@@ -44,7 +44,8 @@ def storage(
         raise UsageError("CONTAINER, --survive and --unused each are a question", remedy="Ask one of them.")
     if path is not None and not path.startswith("/"):
         raise UsageError(f"The path {path!r} is not absolute", remedy="Say it from the root, such as /data.")
-    case = read_case(**where, sizes=sizes)
+    looked_at = [(container, path)] if container and path else []
+    case = read_case(**where, sizes=sizes, paths=looked_at)
     if survive is not None:
         _survive(case, survive, form)
     elif unused:

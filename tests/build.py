@@ -38,6 +38,8 @@ class World:
         self.volumes: dict[str, dict[str, Any]] = {}
         self.images: dict[str, dict[str, Any]] = {}
         self.namespaces: dict[str, Json] = {}
+        self.mounts: dict[str, Json] = {}
+        self.paths: dict[str, Any] = {}
         self.network("bridge", subnet="172.17.0.0/16", options={"com.docker.network.bridge.default_bridge": "true"})
         self.network("host", driver="host")
         self.network("none", driver="null")
@@ -171,6 +173,42 @@ class World:
         self.containers[name] = inspect | more
         return ident(f"container {name}")
 
+    def host_path(self, path: str, **fact: Json) -> None:
+        """What stands at a path of the host: a folder of root's, unless fields of `Evidence.paths` say otherwise."""
+        self.paths.setdefault("host", {})[path] = _fact(path, fact)
+
+    def container_fact(self, container: str, path: str, **fact: Json) -> None:
+        """What stands at a path inside of a container, as `host_path`."""
+        self._inside(container).setdefault("facts", {})[path] = _fact(path, fact)
+
+    def container_link(self, container: str, path: str, target: str) -> None:
+        """A symbolic link of a container's root, /etc, /usr or /var."""
+        self._inside(container).setdefault("links", {})[path] = target
+
+    def mountinfo(self, container: str, content: str) -> None:
+        """The text of /proc/PID/mountinfo of a container, or of the engine for `host`."""
+        self.mounts[container if container == "host" else ident(f"container {container}")] = content
+
+    def process(
+        self,
+        container: str,
+        *,
+        uid: int = 0,
+        gid: int = 0,
+        groups: Sequence[int] = (),
+        caps: int = 0,
+        uid_map: str = "0 0 4294967295",
+        gid_map: str = "0 0 4294967295",
+    ) -> None:
+        """Whose rights a container's first process has; caps are the bits of CapEff."""
+        ids = (f"{key}:\t{number}\t{number}\t{number}\t{number}\n" for key, number in (("Uid", uid), ("Gid", gid)))
+        status = f"{''.join(ids)}Groups:\t{' '.join(map(str, groups))} \nCapEff:\t{caps:016x}\n"
+        self._inside(container).update(status=status, uid_map=f"{uid_map}\n", gid_map=f"{gid_map}\n")
+
+    def _inside(self, container: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.paths.setdefault(ident(f"container {container}"), {})
+        return found
+
     def evidence(self) -> Evidence:
         """What a reading of this engine is."""
         engine = dict(self.engine)
@@ -183,7 +221,14 @@ class World:
         ]
         engine |= {f"/images/{one['Id']}/json": one for one in self.images.values()}
         copy = json.loads(json.dumps(engine))
-        return Evidence(taken_at=TAKEN_AT, tool="tests", engine=copy, namespaces=self.namespaces)
+        return Evidence(
+            taken_at=TAKEN_AT,
+            tool="tests",
+            engine=copy,
+            namespaces=self.namespaces,
+            mounts=self.mounts,
+            paths=json.loads(json.dumps(self.paths)),
+        )
 
     def snapshot(self) -> Snapshot:
         """The world as the parser reads it."""
@@ -225,6 +270,14 @@ class World:
                 self.volume(source)
             kind = {"Type": "volume", "Name": source, "Source": self.volumes[source]["Mountpoint"], "Driver": "local"}
         return kind | {"Destination": target, "Mode": ",".join(mode), "RW": writable}
+
+
+def _fact(path: str, told: Mapping[str, Json]) -> Json:
+    """A fact with what was told of it laid over a plain folder; nothing more of what is not there."""
+    if told.get("type") in ("missing", "unreadable"):
+        return dict(told)
+    plain = {"dev": "8:1", "ino": 2, "nlink": 2, "uid": 0, "gid": 0, "mode": "0755", "mtime": TAKEN_AT, "mnt_id": 1}
+    return {"type": "directory", "real": path, **plain, **told}
 
 
 def _first(subnet: str) -> str:

@@ -84,7 +84,7 @@ def volume_fate(storage: Storage, done: Outcome, name: str) -> Told:
         if all(one.id in done.ended | done.gone for one in running):
             return Fate.LOST, "VOLUME_IN_MEMORY", "it is of type tmpfs: its content goes when its last user stops"
     if left:
-        return Fate.KEPT, "VOLUME_IN_USE", f"{_names(left)} still {'uses' if len(left) == 1 else 'use'} it"
+        return Fate.KEPT, "VOLUME_IN_USE", _still_used(left)
     return _unused(storage, done, name, users)
 
 
@@ -169,6 +169,11 @@ def _removed(command: Command, named: list[Container]) -> Outcome:
     ids = _ids(named) - _ids(running)
     refused = tuple(f"{one.name} is {one.state.value}: stop it, or remove it with --force" for one in running)
     return Outcome(command, gone=ids, ended=ids, with_volumes=ids if command.with_volumes else _NOBODY, refused=refused)
+
+
+def _still_used(left: Iterable[Container]) -> str:
+    users = {one.id for one in left}
+    return f"{_names(left)} still {'uses' if len(users) == 1 else 'use'} it"
 
 
 def _in_use(storage: Storage, name: str) -> str:

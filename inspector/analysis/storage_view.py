@@ -128,13 +128,14 @@ def _shm(container: Container) -> Place:
 def _observed(container: Container, files: ContainerFiles, tree: MountTree, ground: Ground) -> Iterator[Piece]:
     """One piece a line of mountinfo: a declared mount, a part below one, or what the engine and runtime mount."""
     declared = _declared_by_number(container, files)
+    devices = {entry.device for entry in ground.host.entries} if ground.host else set()
     made: dict[int, Piece] = {}
     for entry in tree.entries:
         above = made.get(entry.parent)
         mount = declared.get(entry.number)
         if mount:
             made[entry.number] = _of_mount(container, mount, entry, ground)
-        elif above and above.mount and above.mount.kind is not MountKind.TMPFS and within(entry.target, above.target):
+        elif above and above.mount and entry.device in devices and within(entry.target, above.target):
             made[entry.number] = _part(above, entry)
         else:
             made[entry.number] = _own(container, entry)
@@ -142,16 +143,19 @@ def _observed(container: Container, files: ContainerFiles, tree: MountTree, grou
 
 
 def _declared_by_number(container: Container, files: ContainerFiles) -> dict[int, Mount]:
-    """Which line is which mount: by the number that stat gave at its target, otherwise by the target itself."""
+    """Which line is which mount: the first at its target, for what is stacked on it came later; where a link of the
+    image led the runtime elsewhere, the line whose number stat gave at the target."""
     numbers = {fact.path: fact.mount for fact in files.facts if fact.mount}
-    last = {entry.target: entry.number for entry in files.mounts or ()}
-    known = {entry.number for entry in files.mounts or ()}
+    first: dict[str, int] = {}
+    for entry in files.mounts or ():
+        first.setdefault(entry.target, entry.number)
+    known = set(first.values())
     found = {}
     for mount in container.mounts:
         target = clean(mount.target)
-        number = last.get(target) or numbers.get(mount.target) or numbers.get(target)
+        number = first.get(target) or numbers.get(mount.target) or numbers.get(target) or 0
         if number in known:
-            found[int(number or 0)] = mount
+            found[number] = mount
     return found
 
 
@@ -187,7 +191,8 @@ def _own(container: Container, entry: MountEntry) -> Piece:
         place = Place(PlaceKind.KERNEL, entry.target)
         return Piece(entry.target, BackingKind.KERNEL, place, key, entry.writable, None, entry)
     kind = BackingKind.TMPFS if entry.filesystem == "tmpfs" else BackingKind.OTHER
-    place = Place(PlaceKind.MEMORY if kind is BackingKind.TMPFS else PlaceKind.UNKNOWN, entry.target)
+    memory = kind is BackingKind.TMPFS
+    place = Place(PlaceKind.MEMORY if memory else PlaceKind.UNKNOWN, f"{container.id}:{entry.target}")
     return Piece(entry.target, kind, place, key, entry.writable, None, entry)
 
 

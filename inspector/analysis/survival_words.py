@@ -1,21 +1,23 @@
 """How a forecast is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from inspector.analysis.storage_index import Storage
 from inspector.analysis.storage_outcome import PRUNES_ANONYMOUS_ONLY, Outcome, api_of
 from inspector.model.answer import Citation, Source
-from inspector.model.backing import DatumKind, Fate, Loss
+from inspector.model.backing import Datum, DatumKind, Fate, Loss
 from inspector.model.command import Act, Command
 from inspector.model.evidence import Gap, Why
+from inspector.parse.mounts import NAMELESS
 
 _NAMED = 4
-_KINDS = {
+_NOUNS = {
     DatumKind.VOLUME: "volume",
+    DatumKind.HOST_PATH: "host path",
     DatumKind.LAYER: "writable layer of",
     DatumKind.TMPFS: "memory of",
-    DatumKind.HOST_PATH: "host path",
 }
+_FATES = (Fate.LOST, Fate.ORPHANED, Fate.UNKNOWN, Fate.KEPT)
 
 
 def sentence(done: Outcome, losses: Sequence[Loss], removed: Sequence[str]) -> str:
@@ -23,12 +25,12 @@ def sentence(done: Outcome, losses: Sequence[Loss], removed: Sequence[str]) -> s
     parts = [f"refused: {words}" for words in done.refused]
     if removed:
         parts.append(f"removes {_few(sorted(removed), 'containers')}")
-    lost = [loss for loss in losses if loss.fate is Fate.LOST]
+    lost = [loss for loss in worst_first(losses) if loss.fate is Fate.LOST]
     orphaned = [loss for loss in losses if loss.fate is Fate.ORPHANED]
     kept = sum(loss.fate is Fate.KEPT for loss in losses)
-    parts.append(f"loses {_few([_name(loss) for loss in lost], 'pieces of data')}" if lost else "loses no data")
+    parts.append(f"loses {_few([called(loss.datum) for loss in lost], 'pieces of data')}" if lost else "loses no data")
     if orphaned:
-        parts.append(f"leaves without a way back {_few([_name(loss) for loss in orphaned], 'volumes')}")
+        parts.append(f"leaves without a way back {_few([called(loss.datum) for loss in orphaned], 'volumes')}")
     if kept:
         parts.append(f"keeps {kept} other{'' if kept == 1 else 's'}" if lost or orphaned else f"keeps {kept}")
     return f"`{done.command.text}` " + "; ".join(parts) + "."
@@ -57,14 +59,21 @@ def gaps(storage: Storage, command: Command) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def _name(loss: Loss) -> str:
-    datum = loss.datum
-    at = f" at {datum.target}" if datum.kind is DatumKind.TMPFS else ""
-    return f"{_KINDS[datum.kind]} {datum.name[:12] if _nameless(datum.name) else datum.name}{at}"
+def worst_first(losses: Iterable[Loss]) -> list[Loss]:
+    """In the order in which people want to read: what is lost before what is kept, volumes before the rest."""
+    kinds = list(_NOUNS)
+    return sorted(losses, key=lambda loss: (_FATES.index(loss.fate), kinds.index(loss.datum.kind), loss))
 
 
-def _nameless(name: str) -> bool:
-    return len(name) == 64 and not set(name) - set("0123456789abcdef")
+def called(datum: Datum) -> str:
+    """A piece of data in words."""
+    at = f" at {datum.target}" if datum.target and datum.kind in (DatumKind.TMPFS, DatumKind.HOST_PATH) else ""
+    return f"{_NOUNS[datum.kind]} {short_volume(datum.name)}{at}"
+
+
+def short_volume(name: str) -> str:
+    """A volume's name, the first twelve of the 64 digits that the engine gives to a nameless one."""
+    return name[:12] if NAMELESS.fullmatch(name) else name
 
 
 def _few(words: Sequence[str], noun: str) -> str:

@@ -81,7 +81,10 @@ class _Reader:
                 f"{self.wire.target.label} answers no question ({refused.what})", remedy=refused.remedy
             )
         if sizes:
-            self._keep("/system/df", dict, "sizes", timeout_s=SIZES_TIMEOUT_S)
+            self.progress("sizes", 0, 1)
+            # Engines from API 1.52 on list the parts only when they are asked for them.
+            self._keep("/system/df", dict, "sizes", query="?verbose=1", timeout_s=SIZES_TIMEOUT_S)
+            self.progress("sizes", 1, 1)
 
     def _version(self) -> None:
         """The first question decides whether an engine is there at all, and which API version the others name."""

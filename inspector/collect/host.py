@@ -4,7 +4,7 @@ The engine's process is found from its unix socket. Whatever may not be read bec
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from inspector.collect.host_reading import HostReading
@@ -12,23 +12,29 @@ from inspector.collect.netns import away
 from inspector.collect.peer import peer_pid, process_name
 from inspector.collect.proof import Running
 from inspector.collect.survey import ROOT, survey
+from inspector.collect.wanted_paths import means, sources, targets
 from inspector.model.evidence import Gap, Json, Why
 from inspector.parse.reading import get, integer, sequence, text
 
-_FACTS = "links, addresses, routes, sockets and firewall of the host and of its containers"
+_FACTS = "links, addresses, routes, sockets, firewall, mounts and files of the host and of its containers"
 _ELSEWHERE = "on the engine's host run, as root: python -m inspector snapshot -o host.json; then open that file here"
 _VISIBLE = f"run the inspector outside of a container, or in one with --pid=host --privileged; or {_ELSEWHERE}"
 _ENGINES = ("dockerd", "systemd")
 
 
-def read_host(engine: Mapping[str, Json], socket_path: str | None) -> HostReading:
-    """Read every namespace that this process may read; never raises for what it may not."""
+def read_host(
+    engine: Mapping[str, Json], socket_path: str | None, asked: Sequence[tuple[str, str]] = ()
+) -> HostReading:
+    """Read every namespace that this process may read; never raises for what it may not.
+
+    asked: of which other paths facts are wanted, each with a word for the container (see `collect_live`).
+    """
     try:
         pid, path = engine_process(engine, socket_path)
     except NotHere as reason:
         return _nothing(reason.where, reason.why, reason.remedy)
     try:
-        return away(partial(survey, pid, path, running(engine)))
+        return away(partial(survey, pid, path, running(engine, asked), sources(engine)))
     except PermissionError:
         return _nothing("the engine's network namespace", Why.PERMISSION, ROOT)
     except OSError as error:
@@ -61,8 +67,8 @@ def engine_process(engine: Mapping[str, Json], socket_path: str | None) -> tuple
     return pid, socket_path
 
 
-def running(engine: Mapping[str, Json]) -> list[Running]:
-    """The containers that have a process, paused ones too, by id."""
+def running(engine: Mapping[str, Json], asked: Sequence[tuple[str, str]] = ()) -> list[Running]:
+    """The containers that have a process, paused ones too, by id; each with the paths that are wanted of it."""
     found = []
     for path in sorted(engine):
         kind, _, rest = path.removeprefix("/").partition("/")
@@ -70,7 +76,9 @@ def running(engine: Mapping[str, Json]) -> list[Running]:
         if kind == "containers" and rest.endswith("/json") and pid > 0:
             name = text(get(engine[path], "Name")).removeprefix("/")
             sandbox = text(get(engine[path], "NetworkSettings", "SandboxKey"))
-            found.append(Running(rest.removesuffix("/json"), name, pid, sandbox))
+            ident = rest.removesuffix("/json")
+            wanted = tuple(sorted({one for word, one in asked if means(word, engine[path])}))
+            found.append(Running(ident, name, pid, sandbox, targets(engine[path]), wanted))
     return found
 
 

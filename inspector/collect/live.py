@@ -1,5 +1,6 @@
 """One consistent reading of a live host: engine, kernel, redaction."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 
@@ -17,10 +18,13 @@ def collect_live(
     host_facts: bool = True,
     sizes: bool = False,
     keep_env: bool = False,
+    paths: Sequence[tuple[str, str]] = (),
     progress: Progress = None,
 ) -> Evidence:
     """Read the engine that host, context or the environment name, and its kernel where it can be read; then redact.
 
+    paths: of which paths in running containers facts are wanted too, each with the container's name, id (or the
+    beginning of it) or compose service.
     Raises EngineUnreachable or UsageError. Whatever else cannot be read is a Gap in the evidence.
     """
     target = resolve_target(host, context)
@@ -32,12 +36,12 @@ def collect_live(
 
         if progress:
             progress("interfaces", 0, 1)
-        facts = read_host(reading.engine, reading.socket_path)
+        facts = read_host(reading.engine, reading.socket_path, paths)
         gaps += facts.gaps
         if progress:
             progress("interfaces", 1, 1)
     else:
-        what = "interfaces, addresses and routes of the kernel"
+        what = "interfaces, addresses, routes, mounts and files of the kernel"
         gaps += (Gap(what, "host", Why.NOT_READ, "Leave out --no-host-facts."),)
     evidence = Evidence(
         taken_at=now(),
@@ -48,6 +52,8 @@ def collect_live(
         firewall=facts.firewall,
         files=facts.files,
         processes=facts.processes,
+        mounts=facts.mounts,
+        paths=facts.paths,
         gaps=tuple(sorted(set(gaps))),
     )
     return redact(evidence, keep_env=keep_env)

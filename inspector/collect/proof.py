@@ -12,12 +12,17 @@ _ID_LENGTH = 64
 
 
 class Running(Struct, frozen=True):
-    """A container that has a process: the engine's number for it, and where the engine keeps its namespace."""
+    """A container that has a process: the engine's number for it, and where the engine keeps its namespace.
+
+    targets: where something is mounted in it. asked: other paths in it of which facts are wanted.
+    """
 
     id: str
     name: str
     pid: int
     sandbox_key: str
+    targets: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 class Gone(Exception):

@@ -51,7 +51,8 @@ def redact(evidence: Evidence, *, keep_env: bool = False) -> Evidence:
         files={owner: _urls(texts) for owner, texts in evidence.files.items()},
         processes=redactor.value(evidence.processes),
         firewall={name: secrets.any_text(text) for name, text in evidence.firewall.items()},
-        mounts={name: redactor.value(value) for name, value in evidence.mounts.items()},
+        mounts={owner: _mounts(text) for owner, text in evidence.mounts.items()},
+        paths=_every_text(evidence.paths),
         compose={name: secrets.any_text(text) for name, text in evidence.compose.items()},
         gaps=tuple(
             msgspec.structs.replace(
@@ -138,6 +139,28 @@ class _Redactor:
 def _urls(texts: Json) -> Json:
     """Texts that hold no secret but, in a comment perhaps, a URL with credentials."""
     return {name: secrets.url_credentials(text) for name, text in texts.items()} if _is_texts(texts) else _blank(texts)
+
+
+def _mounts(text: Json) -> Json:
+    """mountinfo(5): folder and target are paths, the options of the mount and what is mounted may hold a password."""
+    return "\n".join(map(_mount, text.split("\n"))) if isinstance(text, str) else _blank(text)
+
+
+def _mount(line: str) -> str:
+    head, separator, tail = line.partition(" - ")
+    options = " ".join(map(secrets.options, tail.split(" ")))
+    return f"{secrets.url_credentials(head)}{separator}{options}" if separator else secrets.any_text(line)
+
+
+def _every_text(value: Json) -> Any:
+    """Paths and their facts: only what is beyond doubt a secret leaves them and their keys, as elsewhere."""
+    if isinstance(value, str):
+        return secrets.url_credentials(value)
+    if isinstance(value, dict):
+        return {secrets.url_credentials(key): _every_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_every_text(item) for item in value]
+    return value
 
 
 def _is_texts(value: Json) -> bool:

@@ -33,16 +33,17 @@ def open_source(
     context: str | None = None,
     host_facts: bool = True,
     sizes: bool = False,
+    paths: Sequence[tuple[str, str]] = (),
     progress: Progress = None,
 ) -> Evidence:
     """Evidence from what was named: nothing (the live engine), one evidence file, or `docker inspect` output.
 
     `-` is standard input; several files of `docker inspect` output are merged into one host. Pasted output is dated
-    by its file and redacted here; an evidence file is taken as it is.
+    by its file and redacted here; an evidence file is taken as it is. paths: see `collect_live`; not for files.
     Raises SourceError, EngineUnreachable or UsageError with one line.
     """
     if not specs:
-        return collect_live(host, context, host_facts=host_facts, sizes=sizes, progress=progress)
+        return collect_live(host, context, host_facts=host_facts, sizes=sizes, paths=paths, progress=progress)
     if len(set(specs)) != len(specs):
         raise SourceError("The same file is named twice", remedy="Name each file once.")
     documents: list[tuple[str, Json]] = []

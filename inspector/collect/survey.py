@@ -6,8 +6,10 @@ whose it is: see proof.py.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+from inspector.collect.file_round import FileRound
 from inspector.collect.firewall import firewall
 from inspector.collect.host_reading import HostReading
 from inspector.collect.name_files import name_files
@@ -28,8 +30,10 @@ _PROXIES = "docker-proxy processes"
 Entries = dict[str, dict[str, Json]]
 
 
-def survey(engine_pid: int, socket_path: str, containers: list[Running]) -> HostReading:
-    """Read all namespaces. It moves the calling thread about: see `netns.away`.
+def survey(
+    engine_pid: int, socket_path: str, containers: Sequence[Running], sources: Sequence[str] = ()
+) -> HostReading:
+    """Read all namespaces, and facts of files: sources are the host's. It moves the calling thread: see `netns.away`.
 
     PermissionError when the engine's own namespace is another one than ours and may not be entered.
     """
@@ -37,10 +41,19 @@ def survey(engine_pid: int, socket_path: str, containers: list[Running]) -> Host
     rules, gaps = firewall()
     with Netlink() as kernel:
         visits = _Round(engine_pid, kernel, gaps)
-        visits.start(key)
+        visits.start(key, sources)
         for container in containers:
             visits.visit(container)
-    return HostReading(visits.entries, tuple(sorted(visits.gaps)), visits.files, rules, visits.proxies)
+    gaps = visits.gaps | visits.storage.gaps({container.id: container.name for container in containers})
+    return HostReading(
+        namespaces=visits.entries,
+        gaps=tuple(sorted(gaps)),
+        files=visits.files,
+        firewall=rules,
+        processes=visits.proxies,
+        mounts=visits.storage.mounts,
+        paths=visits.storage.paths,
+    )
 
 
 def _enter_engine(pid: int, socket_path: str) -> str:
@@ -74,14 +87,16 @@ class _Round:
         self.entries: Entries = {}
         self.files: dict[str, Json] = {}
         self.proxies: Json = None
+        self.storage = FileRound(ROOT)
 
-    def start(self, key: str) -> None:
+    def start(self, key: str, sources: Sequence[str]) -> None:
         """Read what is the host's own; the thread is in its namespace, which has this inode."""
         facts = self._read(Path("/proc/thread-self"), "the engine's host", host=True)
         self.entries[key] = {"host": True, "containers": [], "nsid": None, **facts}
         process = os.open(self.engine, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             self._name_files("host", process, "the engine's host")
+            self.storage.host(process, sources)
         finally:
             os.close(process)
         if not self.sees_engine:
@@ -131,6 +146,7 @@ class _Round:
                 }
             self.entries[key]["containers"].append(container.id)
             self._name_files(container.id, process, f"container {container.name}")
+            self.storage.container(container, process)
         finally:
             os.close(namespace)
 
@@ -159,7 +175,10 @@ class _Round:
     def _see_from_host(self, container: Running, process: int) -> None:
         """Without privilege: the host's number for the namespace, which joins it with the veths on the host."""
         self.gaps.add(NO_ENTRY)
+        if not is_in_cgroup_of(container, process):
+            return
+        self.storage.container(container, process)
         number = nsid(self.kernel, pid=container.pid)
-        if number is not None and is_in_cgroup_of(container, process):
+        if number is not None:
             entry = self.entries.setdefault(f"nsid-{number}", {"host": False, "containers": [], "nsid": number})
             entry["containers"].append(container.id)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.filesize import decimal as size
 
 from inspector.analysis.mount_tree import Branch, MountList
+from inspector.analysis.survival_words import called, short_volume, worst_first
 from inspector.export.answer_text import Line, cited, ending
 from inspector.model.backing import Answer3, Backing, BackingKind, Fate, Forecast, Loss, UnusedVolume
 
@@ -27,7 +28,7 @@ def backing_lines(found: Backing) -> Iterator[Line]:
     if found.survives:
         yield 2, "bold", "what becomes of it"
     for told in found.survives:
-        yield 4, _FATES[told.fate], f"{told.command:<22}{told.fate.value:<9} {told.why}"
+        yield 4, _FATES[told.fate], f"{told.command:<23}{told.fate.value:<9} {told.why}"
     yield from (line for cite in found.cites for line in cited(cite))
     yield from ending(found.fixes, found.gaps, found.assumed)
 
@@ -46,8 +47,7 @@ def forecast_lines(found: Forecast) -> Iterator[Line]:
     """What a command would do, the worst first."""
     yield 0, "bold", found.sentence
     yield 2, "bright_black", "nothing was run"
-    order = [Fate.LOST, Fate.ORPHANED, Fate.UNKNOWN, Fate.KEPT]
-    for loss in sorted(found.losses, key=lambda one: (order.index(one.fate), one)):
+    for loss in worst_first(found.losses):
         yield 2, _FATES[loss.fate], f"{loss.fate.value:<9} {_datum(loss)}: {loss.why}"
     yield from (line for cite in found.cites for line in cited(cite))
     yield from ending((), found.gaps, found.assumed)
@@ -62,7 +62,11 @@ def unused_lines(found: Sequence[UnusedVolume]) -> Iterator[Line]:
     for one in found:
         measured = f", {size(one.size_bytes)}" if one.size_bytes is not None else ""
         content = {True: ", empty", False: ", holds data", None: ""}[one.empty]
-        yield 2, "", f"{one.name}: {one.origin}, made {one.created or 'at a time not read'}{measured}{content}"
+        yield (
+            2,
+            "",
+            f"{short_volume(one.name)}: {one.origin}, made {one.created or 'at a time not read'}{measured}{content}",
+        )
         if one.twins:
             yield 4, "yellow", f"the same compose volume of another project: {', '.join(one.twins)}"
         if one.pruned_by:
@@ -78,11 +82,10 @@ def _branch(of: MountList, branch: Branch) -> str:
 def _source(branch: Branch) -> str:
     if branch.mount and branch.mount.volume:
         behind = f" = {branch.place.where}" if branch.place.where != branch.mount.source else ""
-        return f" {branch.mount.volume}{behind}"
+        return f" {short_volume(branch.mount.volume)}{behind}"
     return f" {branch.place.where}" if branch.kind is BackingKind.BIND else ""
 
 
 def _datum(loss: Loss) -> str:
-    at = f" at {loss.datum.target}" if loss.datum.target and loss.datum.kind.value != "layer" else ""
     users = f" (used by {', '.join(loss.users)})" if loss.users and loss.datum.name not in loss.users else ""
-    return f"{loss.datum.kind.value} {loss.datum.name}{at}{users}"
+    return f"{called(loss.datum)}{users}"

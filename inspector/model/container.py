@@ -111,7 +111,10 @@ class Compose(Struct, frozen=True):
 
 
 class Container(Struct, frozen=True, kw_only=True):
-    """One container. Times are RFC 3339 text as the engine wrote them, "" when never."""
+    """One container. Times are RFC 3339 text as the engine wrote them, "" when never.
+
+    layer_bytes: size of its own writable layer, None unless sizes were asked for (`system/df`).
+    """
 
     id: str
     name: str
@@ -153,6 +156,7 @@ class Container(Struct, frozen=True, kw_only=True):
     readonly_rootfs: bool = False
     auto_remove: bool = False
     restart_policy: str = ""
+    layer_bytes: int | None = None
 
     @property
     def short_id(self) -> str:

@@ -1,5 +1,9 @@
 """One container, from its inspect or, where that is missing, from its row in the list."""
 
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
 from inspector.model.container import Container, Endpoint, Mode, State
 from inspector.parse.endpoints import endpoints, legacy_links, network_mode
 from inspector.parse.labels import compose
@@ -80,6 +84,12 @@ def listed(at: Cursor, ident: str) -> Container:
         ports=() if mode.mode == Mode.CONTAINER else listed_ports(at),
         mounts=mounts(at),
     )
+
+
+def measured(containers: Iterable[Container], rows: Iterable[Cursor]) -> list[Container]:
+    """The containers with the sizes that rows of `/system/df` tell; a row without SizeRw says that nothing is in it."""
+    sizes = {row.text("Id"): max(row.integer("SizeRw"), 0) for row in rows}
+    return [replace(one, layer_bytes=sizes[one.id]) if one.id in sizes else one for one in containers]
 
 
 def listed_name(row: Cursor) -> str:

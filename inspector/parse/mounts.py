@@ -34,12 +34,12 @@ def mounts(inspect: Cursor) -> tuple[Mount, ...]:
     found = [_mount(place, wishes) for place in inspect.each("Mounts")]
     told = {mount.target for mount in found}
     for target, options in inspect.pairs("HostConfig", "Tmpfs"):
-        if _clean(target) not in told:
+        if clean_path(target) not in told:
             writable = "ro" not in options.split(",")
             found.append(
                 Mount(
                     kind=MountKind.TMPFS,
-                    target=_clean(target),
+                    target=clean_path(target),
                     writable=writable,
                     origin=MountOrigin.TMPFS,
                     options=options,
@@ -50,13 +50,13 @@ def mounts(inspect: Cursor) -> tuple[Mount, ...]:
 
 def declared_volumes(inspect: Cursor) -> frozenset[str]:
     """Targets in `Config.Volumes`: image VOLUMEs, and each `-v /path` without a source."""
-    return frozenset(_clean(key) for key, _ in inspect.items("Config", "Volumes"))
+    return frozenset(clean_path(key) for key, _ in inspect.items("Config", "Volumes"))
 
 
 def _mount(at: Cursor, wishes: dict[str, Asked]) -> Mount:
     word = at.text("Type") or ("volume" if at.text("Name") else "bind")
     kind = _KINDS.get(word, MountKind.OTHER)
-    target, name, mode = _clean(at.text("Destination")), at.text("Name"), at.text("Mode")
+    target, name, mode = clean_path(at.text("Destination")), at.text("Name"), at.text("Mode")
     asked = wishes.get(target, Asked(MountOrigin.UNKNOWN))
     named = bool(name) and asked.source == name
     return Mount(
@@ -78,16 +78,16 @@ def _mount(at: Cursor, wishes: dict[str, Asked]) -> Mount:
 
 def _wishes(inspect: Cursor) -> Iterator[tuple[str, Asked]]:
     for target, options in inspect.pairs("HostConfig", "Tmpfs"):
-        yield _clean(target), Asked(MountOrigin.TMPFS, options=options)
+        yield clean_path(target), Asked(MountOrigin.TMPFS, options=options)
     for word in inspect.texts("HostConfig", "Binds"):
         source, colon, rest = word.partition(":")
         if colon:
-            yield _clean(rest.partition(":")[0]), Asked(MountOrigin.BINDS, source=source)
+            yield clean_path(rest.partition(":")[0]), Asked(MountOrigin.BINDS, source=source)
     for place in inspect.each("HostConfig", "Mounts"):
         subpath = place.text("VolumeOptions", "Subpath") or place.text("ImageOptions", "Subpath")
         options = ",".join(_mount_options(place))
         yield (
-            _clean(place.text("Target")),
+            clean_path(place.text("Target")),
             Asked(MountOrigin.MOUNT, source=place.text("Source"), subpath=subpath, options=options),
         )
 
@@ -106,6 +106,6 @@ def _mount_options(at: Cursor) -> Iterator[str]:
         yield f"mode={mode:o}"
 
 
-def _clean(path: str) -> str:
+def clean_path(path: str) -> str:
     """The path as the engine writes it in `Mounts`: no trailing slash, no doubled one."""
     return "/" + posixpath.normpath(path).lstrip("/") if path.startswith("/") else path

@@ -116,7 +116,10 @@ def _gaps(found: dict[Kind, dict[str, Json]], version: Json) -> Iterator[Gap]:
         yield Gap("engine version", "/version", Why.NOT_READ, remedy)
     yield Gap("engine settings", "/info", Why.NOT_READ, "Read the engine itself.")
     yield Gap(
-        "interfaces, addresses and routes of the kernel", "host", Why.NOT_READ, "Read the engine on its own host."
+        "interfaces, addresses, routes, mounts and files of the kernel",
+        "host",
+        Why.NOT_READ,
+        "Read the engine on its own host.",
     )
     yield from _missing_containers(found)
     yield from _missing_networks(found)

@@ -5,13 +5,14 @@ from inspector.model.snapshot import Snapshot
 from inspector.model.storage import Image, Volume
 from inspector.parse.answers import Answers
 from inspector.parse.attachments import attachments, gateways, missing_details, shared_namespaces
-from inspector.parse.containers import inspected, listed
+from inspector.parse.containers import inspected, listed, measured
 from inspector.parse.engine import engine
 from inspector.parse.mounts import declared_volumes
 from inspector.parse.name_files import name_files
 from inspector.parse.netlink import namespaces
 from inspector.parse.networks import network
 from inspector.parse.origins import mount_origins, nameless
+from inspector.parse.path_facts import files
 from inspector.parse.proxies import proxies
 from inspector.parse.reading import Cursor, text
 from inspector.parse.rulesets import rulesets
@@ -24,10 +25,11 @@ def parse(evidence: Evidence) -> Snapshot:
     answers = Answers(evidence, gaps)
     told_by = engine(answers.at("/version"), answers.at("/info"))
     netns, netns_gaps = namespaces(evidence.namespaces)
-    files, files_gaps = name_files(evidence.files)
+    names, names_gaps = name_files(evidence.files)
+    host_mounts, host_paths, container_files, files_gaps = files(evidence.mounts, evidence.paths)
     docker_proxies, proxies_gaps = proxies(evidence.processes)
     rules, rules_gaps = rulesets(evidence.firewall)
-    gaps += [*netns_gaps, *files_gaps, *proxies_gaps, *rules_gaps]
+    gaps += [*netns_gaps, *names_gaps, *files_gaps, *proxies_gaps, *rules_gaps]
 
     network_answers = _told(answers, "networks", "", "/networks", "a network")
     networks_read = [network(place, ident, told_by.product) for ident, place in network_answers.items()]
@@ -37,6 +39,8 @@ def parse(evidence: Evidence) -> Snapshot:
     rows = answers.unique([(row.text("Id"), row) for row in answers.rows("/containers/json")], "a container")
     read = [inspected(place, ident) for ident, place in inspects.items()]
     read += [listed(row, ident) for ident, row in rows.items() if ident not in inspects]
+
+    read = measured(read, _usage(answers, "Container"))
 
     found = attachments(read, networks_read, network_answers, told_by.product)
     found = shared_namespaces(found)
@@ -54,9 +58,12 @@ def parse(evidence: Evidence) -> Snapshot:
         volumes=tuple(sorted(nameless(volumes_read, found), key=lambda one: one.name)),
         images=tuple(sorted(images, key=lambda one: (one.tags, one.id))),
         namespaces=netns,
-        name_files=files,
+        name_files=names,
         proxies=docker_proxies,
         rulesets=rules,
+        host_mounts=host_mounts,
+        host_paths=host_paths,
+        container_files=container_files,
         gaps=tuple(sorted(set(gaps))),
     )
 
@@ -75,8 +82,13 @@ def _inspects(answers: Answers) -> dict[str, Cursor]:
 
 def _volumes(answers: Answers) -> list[Volume]:
     rows = answers.unique([(row.text("Name"), row) for row in answers.rows("/volumes", "Volumes")], "a volume")
-    measured = {row.text("Name"): row for row in answers.rows("/system/df", "Volumes")}
-    return [volume(place, measured.get(name)) for name, place in rows.items()]
+    sizes = {row.text("Name"): row for row in _usage(answers, "Volume")}
+    return [volume(place, sizes.get(name)) for name, place in rows.items()]
+
+
+def _usage(answers: Answers, kind: str) -> list[Cursor]:
+    """Rows of `/system/df`: from API 1.52 on in an object of their kind."""
+    return answers.rows("/system/df", f"{kind}s") + answers.rows("/system/df", f"{kind}Usage", "Items")
 
 
 def _images(answers: Answers) -> list[Image]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.collect import name_files as module
+from inspector.collect import below as module
 from inspector.collect.name_files import MOST_BYTES, name_files, read_below
 from inspector.model.evidence import Why
 

@@ -27,6 +27,38 @@ def redacted(engine: dict[str, Any]) -> Any:
     return redact(evidence(engine)).engine
 
 
+def test_mounts_lose_passwords_and_keep_paths_and_the_other_options() -> None:
+    line = (
+        "36 35 0:31 / /mnt/password=no rw,relatime shared:1 - cifs //nas/share "
+        f"rw,username=me,password={SECRET},vers=3.0,uid=0"
+    )
+    web = f"40 1 0:40 / /d ro - fuse.sshfs https://me:{SECRET}@host/x rw,user_id=0\n{SECRET} password={SECRET}"
+    given = evidence(
+        {}, mounts={"host": f"{line}\n", "c": web.replace(f"{SECRET} password", "odd password"), "x": [SECRET]}
+    )
+    found = redact(given)
+    assert SECRET not in found.canonical().decode()
+    assert found.mounts["host"] == line.replace(SECRET, REDACTED) + "\n"
+    assert redact(found) == found
+
+
+def test_paths_stay_but_for_tokens_and_credentials_in_keys_too() -> None:
+    token = f"glpat-{SECRET}{SECRET}"
+    fact = {"type": "directory", "real": f"/srv/{token}", "uid": 0}
+    given = evidence(
+        {},
+        paths={
+            "host": {"/srv/password=x": {"type": "missing"}, f"/srv/{token}": fact},
+            "c": {"facts": {"/etc/a b": {"type": "file"}}, "links": {"/l": f"//me:{SECRET}@x"}, "status": "Uid:\t0\n"},
+        },
+    )
+    found = redact(given).paths
+    assert found["host"].keys() == {"/srv/password=x", f"/srv/{REDACTED}"}
+    assert found["host"][f"/srv/{REDACTED}"]["real"] == f"/srv/{REDACTED}"
+    assert found["c"]["facts"] == {"/etc/a b": {"type": "file"}}
+    assert found["c"]["status"] == "Uid:\t0\n"
+
+
 PLANTED = {
     "environment": container(Env=[f"DB_PASSWORD={SECRET}", f"HARMLESS={SECRET}", "INHERITED"]),
     "environment of an image": {

@@ -34,7 +34,7 @@ def host(engine: Machine) -> Machine:
     engine.docker(
         "run", "-d", "--name", "web", "--network", "front", "-p", "80", "-e", "KEY=plantedEnv1", "bb:1", "sleep", "9999"
     )
-    mounts = ("-v", "data:/z", "-v", "/anonymous", "-v", "/tmp:/a:ro", "--tmpfs", "/t")
+    mounts = ("-v", "data:/z", "-v", "/anonymous", "-v", "/srv:/a:ro", "--tmpfs", "/t")
     engine.docker("run", "-d", "--name", "db", *mounts, "bb:1", "sleep", "9999")
     engine.docker(
         "run", "--name", "done", "--label", "password=plantedLabel2", "bb:1", "true", "--password=plantedArgument3"

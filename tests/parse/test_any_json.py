@@ -32,6 +32,14 @@ ANY_JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)),
     max_leaves=6,
 )
+FACT = st.dictionaries(
+    st.sampled_from(["type", "why", "real", "dev", "ino", "nlink", "uid", "gid", "mode", "empty", "mtime", "free"]),
+    LEAVES | st.sampled_from(["directory", "missing", "unreadable", "permission", "0755", "9"]),
+)
+FILES = st.dictionaries(
+    st.sampled_from(["facts", "links", "status", "uid_map", "/a"]),
+    st.dictionaries(st.text(max_size=3), FACT | LEAVES, max_size=3) | FACT | LEAVES,
+)
 PATHS = ["/version", "/info", "/containers/json", "/networks", "/volumes", "/images/json", "/system/df", "/x"]
 UNORDERED = {"Mounts", "Networks", "RepoTags", "Aliases", "DNSNames", "Names", "CapAdd"}
 
@@ -95,6 +103,16 @@ def test_a_container_told_twice_is_kept_once_whatever_the_order() -> None:
     assert both[0].containers == both[1].containers
     assert [one.name for one in both[0].containers] == ["one"]
     assert any(gap.why == Why.MALFORMED for gap in both[0].gaps)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(["host", "a" * 64, "b"]), ANY_JSON, max_size=3),
+    st.dictionaries(st.sampled_from(["host", "a" * 64, "b"]), FILES | ANY_JSON, max_size=3),
+)
+def test_nonsense_of_files_and_mounts_is_no_exception(mounts: dict[str, Json], paths: dict[str, Json]) -> None:
+    case = build(replace(recorded("docker-20.10"), mounts=mounts, paths=paths))
+    assert {one.owner for one in case.snapshot.container_files} == (mounts.keys() | paths.keys()) - {"host"}
 
 
 def _evidence(base: Evidence, engine: dict[str, Json]) -> Evidence:

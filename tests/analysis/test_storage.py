@@ -1,0 +1,264 @@
+"""What is behind a container's path: kinds, nesting, sharing and rights, by inspect data and by kernel facts."""
+
+import pytest
+from msgspec.structs import replace
+
+from inspector.analysis.storage import Storage, back
+from inspector.errors import UsageError
+from inspector.model.backing import Answer3, Backing, BackingKind, PathQuery, Place, PlaceKind, Relation
+from inspector.model.files import ContainerFiles, FileKind, MountEntry, PathFact, ProcessUser
+from inspector.model.ids import Kind, Ref
+from inspector.model.snapshot import Snapshot
+from tests.build import World, ident
+
+ROOT = "/var/lib/docker/volumes"
+PGDATA = f"{ROOT}/pgdata/_data"
+
+
+def asked(world: World | Snapshot, container: str, path: str) -> Backing:
+    snapshot = world.snapshot() if isinstance(world, World) else world
+    return back(Storage.of(snapshot), PathQuery(Ref(Kind.CONTAINER, ident(f"container {container}")), path))
+
+
+def shared(found: Backing) -> list[tuple[str, str, str, bool]]:
+    return [(one.container_name, one.path, one.relation.value, one.writable) for one in found.shared_with]
+
+
+def shop() -> World:
+    world = World()
+    world.volume("pgdata")
+    world.volume("linked", options={"type": "none", "o": "bind", "device": "/srv/data"})
+    world.volume("remote", options={"type": "nfs", "o": "addr=10.0.0.9,rw", "device": ":/export"})
+    world.volume("memory", options={"type": "tmpfs", "device": "tmpfs"})
+    world.container(
+        "db",
+        mounts=["pgdata:/var/lib/data", "/srv:/srv", "/opt/conf:/var/lib/data/conf:ro", "remote:/r", "memory:/m"],
+        tmpfs={"/run": "size=1m"},
+    )
+    world.container("backup", state="exited", mounts=["pgdata:/src:ro", "linked:/lnk"])
+    return world
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "mount", "place"),
+    [
+        ("/var/lib/data", BackingKind.VOLUME, "/var/lib/data", Place(PlaceKind.HOST_PATH, PGDATA)),
+        ("/var/lib/data/x/y", BackingKind.VOLUME, "/var/lib/data", Place(PlaceKind.HOST_PATH, f"{PGDATA}/x/y")),
+        ("/var/lib/data/../data/x", BackingKind.VOLUME, "/var/lib/data", Place(PlaceKind.HOST_PATH, f"{PGDATA}/x")),
+        ("/var/lib/data/conf/a", BackingKind.BIND, "/var/lib/data/conf", Place(PlaceKind.HOST_PATH, "/opt/conf/a")),
+        ("/var/lib/data/conf2", BackingKind.VOLUME, "/var/lib/data", Place(PlaceKind.HOST_PATH, f"{PGDATA}/conf2")),
+        ("/srv", BackingKind.BIND, "/srv", Place(PlaceKind.HOST_PATH, "/srv")),
+        ("/run/x.pid", BackingKind.TMPFS, "/run", Place(PlaceKind.MEMORY, f"{ident('container db')}:/run")),
+        ("/r/f", BackingKind.VOLUME, "/r", Place(PlaceKind.REMOTE, "10.0.0.9:/export/f")),
+        ("/m/f", BackingKind.VOLUME, "/m", Place(PlaceKind.MEMORY, "volume memory")),
+        ("/var/lib", BackingKind.LAYER, None, Place(PlaceKind.LAYER, ident("container db"))),
+        ("/etc/hosts", BackingKind.ENGINE_FILE, None, Place(PlaceKind.LAYER, f"{ident('container db')}:/etc/hosts")),
+        ("/proc/1", BackingKind.KERNEL, None, Place(PlaceKind.KERNEL, "/proc")),
+        ("/dev/shm/x", BackingKind.TMPFS, None, Place(PlaceKind.MEMORY, f"{ident('container db')}:/dev/shm")),
+    ],
+)  # fmt: skip
+def test_a_path_lies_on_its_deepest_mount(path: str, kind: BackingKind, mount: str | None, place: Place) -> None:
+    found = asked(shop(), "db", path)
+    assert (found.kind, found.mount.target if found.mount else None, found.place) == (kind, mount, place)
+
+
+@pytest.mark.parametrize("path", ["data", "", "./x", "/a\0b"])
+def test_a_path_that_is_not_absolute_is_refused_in_one_line(path: str) -> None:
+    with pytest.raises(UsageError, match="not absolute"):
+        asked(shop(), "db", path)
+
+
+def test_a_stopped_container_shares_too_and_sees_the_data_at_its_own_path() -> None:
+    found = asked(shop(), "db", "/var/lib/data/base/1")
+    assert shared(found) == [("backup", "/src/base/1", "above", False)]
+
+
+def test_a_bind_below_a_shared_volume_is_not_shared_with_it() -> None:
+    assert shared(asked(shop(), "db", "/var/lib/data/conf/a")) == []
+
+
+def test_a_folder_that_a_nested_mount_hides_is_seen_by_the_other_only() -> None:
+    found = asked(shop(), "backup", "/src/conf/a")
+    assert found.place == Place(PlaceKind.HOST_PATH, f"{PGDATA}/conf/a")
+    assert shared(found) == []
+
+
+def test_a_volume_with_a_device_and_a_bind_of_the_folder_above_are_the_same_data() -> None:
+    found = asked(shop(), "backup", "/lnk/f")
+    assert found.volume == "linked"
+    assert found.place == Place(PlaceKind.HOST_PATH, "/srv/data/f")
+    assert shared(found) == [("db", "/srv/data/f", "above", True)]
+    assert shared(asked(shop(), "db", "/srv")) == [("backup", "", "below", True)]
+
+
+def test_a_socket_under_its_two_usual_names_is_one() -> None:
+    world = World()
+    world.container("a", mounts=["/var/run/docker.sock:/s"])
+    world.container("b", mounts=["/run/docker.sock:/t:ro"])
+    assert shared(asked(world, "a", "/s")) == [("b", "/t", Relation.SAME.value, False)]
+
+
+def test_an_anonymous_volume_is_told_with_and_without_the_label() -> None:
+    nameless = "f" * 64
+    for labels in ({"com.docker.volume.anonymous": ""}, None):
+        world = World()
+        world.volume(nameless, labels=labels)
+        world.container("db", config={"Volumes": {"/data": {}}})
+        world.containers["db"]["Mounts"] = [world._mount(f"{nameless}:/data")]
+        found = asked(world, "db", "/data/x")
+        assert found.kind is BackingKind.ANONYMOUS_VOLUME
+        assert found.code == "STORAGE_ANONYMOUS_VOLUME"
+        assert not found.mount or not found.mount.named
+
+
+def test_a_subpath_of_a_volume_is_a_folder_in_it() -> None:
+    world = World()
+    wish = {"Type": "volume", "Source": "data", "Target": "/d", "VolumeOptions": {"Subpath": "a/b"}}
+    world.container("web", mounts=["data:/d"], host_config={"Binds": None, "Mounts": [wish]})
+    assert asked(world, "web", "/d/x").place == Place(PlaceKind.HOST_PATH, f"{ROOT}/data/_data/a/b/x")
+
+
+def test_a_volume_that_was_not_read_is_a_gap() -> None:
+    world = World()
+    world.container("web", mounts=["data:/d"])
+    del world.volumes["data"]
+    found = asked(world, "web", "/d")
+    assert [gap.what for gap in found.gaps if "options of the volume" in gap.what] == ["options of the volume data"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "path", "expected"),
+    [
+        ({}, "/x", Answer3.YES),
+        ({"host_config": {"ReadonlyRootfs": True}}, "/x", Answer3.NO),
+        ({"mounts": ["/srv:/srv:ro"]}, "/srv", Answer3.NO),
+        ({"config": {"User": "1000"}}, "/x", Answer3.UNKNOWN),
+        ({"config": {"User": "www-data"}}, "/x", Answer3.UNKNOWN),
+        ({"config": {"User": "0:0"}, "host_config": {"CapDrop": ["ALL"]}}, "/x", Answer3.UNKNOWN),
+        ({"host_config": {"CapDrop": ["ALL"], "CapAdd": ["DAC_OVERRIDE"]}}, "/x", Answer3.YES),
+        ({"host_config": {"CapDrop": ["ALL"], "Privileged": True}}, "/x", Answer3.YES),
+        ({}, "/sys/x", Answer3.NO),
+        ({}, "/proc/x", Answer3.UNKNOWN),
+    ],
+)
+def test_who_may_write_from_inspect_data_alone(settings: dict[str, object], path: str, expected: Answer3) -> None:
+    world = World()
+    world.container("web", **settings)  # type: ignore[arg-type]
+    assert asked(world, "web", path).writable is expected
+
+
+@pytest.mark.parametrize(
+    ("user", "owner", "mode", "expected"),
+    [
+        ((10001, 10001, ()), (1000, 1000), 0o755, Answer3.NO),
+        ((1000, 5, ()), (1000, 1000), 0o755, Answer3.YES),
+        ((1000, 5, ()), (1000, 1000), 0o555, Answer3.NO),
+        ((5, 1000, ()), (0, 1000), 0o775, Answer3.YES),
+        ((5, 5, (1000,)), (0, 1000), 0o775, Answer3.YES),
+        ((5, 5, ()), (0, 0), 0o777, Answer3.YES),
+        ((5, 5, ()), (0, 0), 0o776, Answer3.NO),
+        ((0, 0, ()), (1000, 1000), 0o755, Answer3.NO),
+    ],
+)
+def test_owner_and_mode_decide_for_whom_has_no_capability(
+    user: tuple[int, int, tuple[int, ...]], owner: tuple[int, int], mode: int, expected: Answer3
+) -> None:
+    snapshot = observed(
+        facts=(PathFact(path="/d", kind=FileKind.DIRECTORY, real="/d", uid=owner[0], gid=owner[1], mode=mode),),
+        user=ProcessUser(uid=user[0], gid=user[1], groups=user[2]),
+    )
+    found = asked(snapshot, "web", "/d")
+    assert found.writable is expected
+    assert f"{owner[0]}:{owner[1]}" in found.writable_why
+
+
+def test_a_capability_counts_only_over_owners_that_the_user_namespace_knows() -> None:
+    mapped = ((0, 100000, 65536),)
+    user = ProcessUser(uid=100000, gid=100000, capabilities=1 << 1, uid_map=mapped, gid_map=mapped)
+    for owner, expected in ((100005, Answer3.YES), (0, Answer3.NO)):
+        fact = PathFact(path="/d", kind=FileKind.DIRECTORY, real="/d", uid=owner, gid=owner, mode=0o755)
+        assert asked(observed(facts=(fact,), user=user), "web", "/d").writable is expected
+
+
+def entry(number: int, parent: int, target: str, root: str = "/", device: str = "8:1", **more: object) -> MountEntry:
+    fields: dict[str, object] = {"options": ("rw",), "filesystem": "ext4"} | more
+    return MountEntry(number=number, parent=parent, device=device, root=root, target=target, **fields)  # type: ignore[arg-type]
+
+
+HOST_MOUNTS = (entry(1, 0, "/"), entry(2, 1, "/mnt", device="8:2"))
+CONTAINER_MOUNTS = (
+    entry(10, 9, "/", device="0:50", filesystem="overlay"),
+    entry(11, 10, "/proc", device="0:51", filesystem="proc"),
+    entry(12, 10, "/d", root="/srv/d"),
+    entry(13, 10, "/mnt", device="8:2"),
+)
+
+
+def observed(
+    mounts: tuple[MountEntry, ...] = CONTAINER_MOUNTS,
+    facts: tuple[PathFact, ...] = (),
+    links: tuple[tuple[str, str], ...] = (),
+    user: ProcessUser | None = None,
+    host_paths: tuple[PathFact, ...] = (),
+) -> Snapshot:
+    """A running container web with /srv/d at /d, and a stopped one that has /srv and /mnt."""
+    world = World()
+    world.container("web", mounts=["/srv/d:/d", "/mnt:/mnt"])
+    world.container("old", state="exited", mounts=["/srv:/s", "/:/host:ro"])
+    files = ContainerFiles(owner=ident("container web"), mounts=mounts, facts=facts, links=links, user=user)
+    return replace(world.snapshot(), host_mounts=HOST_MOUNTS, host_paths=host_paths, container_files=(files,))
+
+
+def test_data_are_told_by_device_so_that_a_mount_of_the_host_below_a_bind_is_another() -> None:
+    snapshot = observed()
+    assert shared(asked(snapshot, "web", "/d/x")) == [
+        ("old", "/host/srv/d/x", "above", False),
+        ("old", "/s/d/x", "above", True),
+    ]
+    assert shared(asked(snapshot, "web", "/mnt/x")) == [("old", "/host/mnt/x", "above", False)]
+    assert not asked(snapshot, "web", "/d/x").shared_with[0].path.startswith("/mnt")
+
+
+def test_symbolic_links_that_were_read_are_followed() -> None:
+    found = asked(observed(links=(("/var", "usr/var"), ("/usr/var/data", "/d"))), "web", "/var/data/x")
+    assert (found.resolved, found.kind) == ("/d/x", BackingKind.BIND)
+
+
+def test_links_in_a_circle_are_an_answer_not_a_crash() -> None:
+    found = asked(observed(links=(("/a", "/b"), ("/b", "/a"))), "web", "/a/x")
+    assert (found.code, found.writable) == ("STORAGE_LINK_LOOP", Answer3.NO)
+
+
+def test_a_path_that_was_looked_at_is_certain_and_others_are_assumed() -> None:
+    fact = PathFact(path="/d/x", kind=FileKind.FILE, real="/d/x", mount=12)
+    snapshot = observed(facts=(fact,), user=ProcessUser(uid=0, gid=0, capabilities=2))
+    assert not asked(snapshot, "web", "/d/x").assumed
+    assert asked(snapshot, "web", "/d/y").assumed
+
+
+def test_a_mount_over_a_mount_hides_it() -> None:
+    stacked = (*CONTAINER_MOUNTS, entry(14, 12, "/d", device="0:60", filesystem="tmpfs"))
+    found = asked(observed(mounts=stacked), "web", "/d/x")
+    assert found.kind is BackingKind.TMPFS
+    assert shared(asked(observed(mounts=stacked), "old", "/s/d/x")) == [("old", "/host/srv/d/x", "above", False)]
+
+
+def test_a_single_file_that_was_replaced_on_the_host_is_told_with_both_inodes() -> None:
+    inside = PathFact(path="/d", kind=FileKind.FILE, real="/d", device="8:1", inode=790)
+    host = PathFact(path="/srv/d", kind=FileKind.FILE, real="/srv/d", device="8:1", inode=812)
+    found = asked(observed(facts=(inside,), host_paths=(host,)), "web", "/d")
+    assert found.code == "STORAGE_BIND_REPLACED"
+    assert "inode 812 there, 790 here" in found.sentence
+    assert found.fixes[0].command == "docker restart web"
+
+
+def test_a_bind_source_that_is_missing_is_told() -> None:
+    host = PathFact(path="/srv", kind=FileKind.MISSING)
+    assert asked(observed(host_paths=(host,)), "old", "/s").code == "STORAGE_BIND_MISSING"
+
+
+def test_a_symbolic_link_on_the_host_is_followed_to_the_data() -> None:
+    link = PathFact(path="/srv", kind=FileKind.DIRECTORY, real="/mnt/big")
+    found = asked(observed(host_paths=(link,)), "old", "/s/x")
+    assert found.place == Place(PlaceKind.HOST_PATH, "/mnt/big/x")
+    assert ("web", "/mnt/big/x", "above", True) in shared(found)
