@@ -11,6 +11,7 @@ PATH=$PATH:/usr/sbin:/sbin
 need dockerd docker.io
 need iptables iptables
 need nft nftables
+need ipset ipset
 need ip iproute2
 need setpriv util-linux
 need dot graphviz

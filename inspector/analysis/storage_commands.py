@@ -83,7 +83,7 @@ class _Reader:
         match rest:
             case ["down", *more]:
                 known = {"v": "with_volumes", "volumes": "with_volumes", "remove-orphans": "force"}
-                return self._command(Act.COMPOSE_DOWN, project=project, **self._options(more, known)[0])
+                return self._services(Act.COMPOSE_DOWN, project, more, known)
             case ["restart", *more]:
                 return self._services(Act.COMPOSE_RESTART, project, more, {})
             case ["rm", *more]:

@@ -12,6 +12,7 @@ from inspector.model.command import Act, Command
 from inspector.model.container import Container, State
 from inspector.model.storage import Mount, Volume
 from inspector.parse.labels import ANONYMOUS
+from inspector.parse.mounts import NAMELESS
 
 PRUNES_ANONYMOUS_ONLY = (1, 42)
 """From this API version of the call on, `volume prune` leaves volumes that have a name (moby 23.0)."""
@@ -42,7 +43,7 @@ def outcome(storage: Storage, command: Command) -> Outcome:
     """What becomes of the containers."""
     named = [storage.containers[ident] for ident in command.containers]
     everyone = storage.snapshot.containers
-    members = [one for one in everyone if command.project and one.project == command.project]
+    members = [one for one in everyone if command.project and one.project == command.project and not _one_off(one)]
     match command.act:
         case Act.RESTART | Act.COMPOSE_RESTART:
             return Outcome(command, ended=_ids(named or members))
@@ -52,14 +53,14 @@ def outcome(storage: Storage, command: Command) -> Outcome:
             return _removed(command, named)
         case Act.RECREATE | Act.COMPOSE_RECREATE:
             ids = _ids(named or members)
-            return Outcome(command, gone=ids, ended=ids, followed=ids, with_volumes=ids if command.renew else _NOBODY)
+            return Outcome(command, gone=ids, ended=ids, followed=ids)
         case Act.ONCE:
             ids = _ids(named)
             return Outcome(command, gone=ids, ended=ids, with_volumes=ids)
         case Act.CONTAINER_PRUNE | Act.SYSTEM_PRUNE:
             return Outcome(command, gone=_ids(one for one in everyone if one.state not in _RUNNING))
         case Act.COMPOSE_DOWN:
-            ids = _ids(members)
+            ids = _ids(named or members)
             return Outcome(command, gone=ids, ended=ids, with_volumes=ids if command.with_volumes else _NOBODY)
         case Act.COMPOSE_REMOVE:
             ids = _ids(one for one in named or members if command.force or one.state not in _RUNNING)
@@ -77,12 +78,15 @@ def volume_fate(storage: Storage, done: Outcome, name: str) -> Told:
     users = storage.users.get(name, [])
     left = [container for container, _ in users if container.id not in done.gone]
     volume = storage.volume(name)
+    if not left and _race(storage, done, name):
+        why = (
+            "docker rm removes several containers at once: who is the last decides, and only some asked without a name"
+        )
+        return Fate.UNKNOWN, "VOLUME_RACE", why
     if _goes(storage, done, name, left):
         return _without_volume(volume)
-    if volume and dict(volume.options).get("type") == "tmpfs" and users:
-        running = [one for one, _ in users if one.state in _RUNNING]
-        if all(one.id in done.ended | done.gone for one in running):
-            return Fate.LOST, "VOLUME_IN_MEMORY", "it is of type tmpfs: its content goes when its last user stops"
+    if volume and dict(volume.options).get("type") == "tmpfs" and (emptied := _emptied(done, users)):
+        return emptied
     if left:
         return Fate.KEPT, "VOLUME_IN_USE", _still_used(left)
     return _unused(storage, done, name, users)
@@ -96,15 +100,34 @@ def _goes(storage: Storage, done: Outcome, name: str, left: list[Container]) -> 
     if command.act is Act.VOLUME_REMOVE:
         return name in command.volumes
     if command.act is Act.COMPOSE_DOWN and command.with_volumes and volume and volume.project == command.project:
-        return True
+        return not command.containers or name in storage.users
     if command.act in _PRUNES and (command.act is Act.VOLUME_PRUNE or command.with_volumes):
         return volume is not None and _prunable(storage, command, volume)
-    removed = [(ident, mount) for ident in done.with_volumes for mount in _mounts(storage, ident, name)]
-    return (
-        bool(removed)
-        and not any(mount.named for _, mount in removed)
-        and {i for i, _ in removed} >= done.gone & {container.id for container, _ in storage.users.get(name, [])}
+    removed = _taken_along(storage, done, name)
+    return bool(removed) and not any(mount.named for mount in removed)
+
+
+def _taken_along(storage: Storage, done: Outcome, name: str) -> list[Mount]:
+    """The mounts of a volume in containers that are removed with their anonymous volumes."""
+    return [mount for ident in done.with_volumes for mount in _mounts(storage, ident, name)]
+
+
+def _race(storage: Storage, done: Outcome, name: str) -> bool:
+    """Whether containers that go together differ in how they asked for the volume."""
+    removed = _taken_along(storage, done, name)
+    return len({mount.named for mount in removed}) > 1 and not (
+        done.command.act is Act.COMPOSE_DOWN and (volume := storage.volume(name)) and volume.project
     )
+
+
+def _emptied(done: Outcome, users: list[tuple[Container, str]]) -> Told | None:
+    """A volume of type tmpfs is unmounted when the last container that runs with it ends."""
+    running = {one.id for one, _ in users if one.state in (State.RUNNING, State.PAUSED)}
+    if not running or not running <= done.ended | done.gone:
+        return None
+    if len(running) > 1 and done.command.act in (Act.RESTART, Act.COMPOSE_RESTART):
+        return Fate.UNKNOWN, "VOLUME_RACE", "it is in memory: lost if all that use it are down at one moment"
+    return Fate.LOST, "VOLUME_IN_MEMORY", "it is of type tmpfs: its content goes when its last user stops"
 
 
 def _prunable(storage: Storage, command: Command, volume: Volume) -> bool:
@@ -139,18 +162,13 @@ def _without_volume(volume: Volume | None) -> Told:
 
 def _unused(storage: Storage, done: Outcome, name: str, users: list[tuple[Container, str]]) -> Told:
     """Nobody refers to the volume afterwards, and it is not removed."""
-    mounts = [mount for container, _ in users for mount in _mounts(storage, container.id, name)]
-    by_name = any(mount.named for mount in mounts)
-    volume = storage.volume(name)
-    anonymous = not by_name and (volume.anonymous if volume else any(mount.anonymous for mount in mounts))
-    followed = {container.id for container, _ in users} & done.followed
-    carried = any(storage.containers[ident].compose for ident in followed) and not done.command.renew
-    if followed and carried:
+    followed = [container for container, _ in users if container.id in done.followed]
+    if followed and any(one.compose for one in followed) and not (done.command.renew and NAMELESS.fullmatch(name)):
         return Fate.KEPT, "VOLUME_CARRIED_OVER", "compose hands the volume to the new container"
-    if anonymous:
-        return Fate.ORPHANED, "VOLUME_ORPHANED", "nobody named the volume, so nothing leads to it any more"
-    if followed:
+    if any(mount.named for one in followed for mount in _mounts(storage, one.id, name)) and not done.command.renew:
         return Fate.KEPT, "VOLUME_NAMED", "the new container asks for the volume by its name"
+    if NAMELESS.fullmatch(name):
+        return Fate.ORPHANED, "VOLUME_ORPHANED", "nobody named the volume, so nothing leads to it any more"
     return Fate.KEPT, "VOLUME_NAMED", "the volume has a name: whoever asks for that name gets it again"
 
 
@@ -179,6 +197,11 @@ def _still_used(left: Iterable[Container]) -> str:
 def _in_use(storage: Storage, name: str) -> str:
     users = [container for container, _ in storage.users[name]]
     return f"{name} is in use by {_names(users)}"
+
+
+def _one_off(container: Container) -> bool:
+    """Made by `compose run`: `down` leaves it."""
+    return dict(container.labels).get("com.docker.compose.oneoff") == "True"
 
 
 def _names(containers: Iterable[Container]) -> str:

@@ -11,6 +11,7 @@ _DAC_OVERRIDE = 1 << 1
 _ALL_CAPABILITIES = (1 << 41) - 1
 _DROPPED = ("ALL", "DAC_OVERRIDE", "CAP_DAC_OVERRIDE")
 _IDENTITY = 4294967295
+_CLASSES = {6: "owner", 3: "group", 0: "others"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def user_of(container: Container, image: Image | None, read: ProcessUser | None)
         return ProcessUser(uid=0, gid=0, capabilities=capabilities), True
     if not user.isdecimal() or not (group.isdecimal() or not group):
         return None, True
-    return ProcessUser(uid=int(user), gid=int(group or 0)), True
+    return ProcessUser(uid=int(user), gid=int(group or -1)), True
 
 
 def right(user: ProcessUser | None, told: str, fact: PathFact | None, *, assumed: bool) -> Right:
@@ -55,15 +56,23 @@ def right(user: ProcessUser | None, told: str, fact: PathFact | None, *, assumed
     if _overrides(user, fact):
         return Right(Answer3.YES, f"{who} may pass over owners and modes (CAP_DAC_OVERRIDE); {owner}", assumed)
     needed = 0o3 if fact.kind is FileKind.DIRECTORY else 0o2
-    if fact.uid == user.uid:
-        bits, by = fact.mode >> 6, "owner"
-    elif fact.gid in (user.gid, *user.groups):
-        bits, by = fact.mode >> 3, "group"
-    else:
-        bits, by = fact.mode, "others"
-    allowed = bits & needed == needed
+    shifts = _who_decides(user, fact, assumed)
+    answers = {fact.mode >> shift & needed == needed for shift in shifts}
+    if len(answers) > 1:
+        return Right(Answer3.UNKNOWN, f"the groups of {who} were not read; {owner}", assumed)
+    allowed = answers.pop()
+    by = " or ".join(_CLASSES[shift] for shift in shifts)
     verb = "may" if allowed else "may not"
     return Right(Answer3.YES if allowed else Answer3.NO, f"{who} {verb} write as {by}: {owner}", assumed)
+
+
+def _who_decides(user: ProcessUser, fact: PathFact, assumed: bool) -> tuple[int, ...]:
+    """Which class of permission bits counts; of a user that was not read in the process, the groups are not known."""
+    if fact.uid == user.uid:
+        return (6,)
+    if fact.gid in (user.gid, *user.groups):
+        return (3,)
+    return (3, 0) if assumed else (0,)
 
 
 def _overrides(user: ProcessUser, fact: PathFact | None) -> bool:

@@ -155,6 +155,31 @@ def test_a_volume_that_only_points_to_a_folder_leaves_the_folder() -> None:
     assert [(loss.fate, loss.code) for loss in found.losses] == [(KEPT, "VOLUME_DEVICE_STAYS")]
 
 
+def test_a_volume_that_one_asked_for_without_a_name_and_one_by_name_is_a_race_when_both_go() -> None:
+    world = host()
+    world.container("second", mounts=[f"{NAMELESS}:/x"])
+    case = world.case()
+    assert volumes(told("docker rm -fv db", case))[NAMELESS] is KEPT
+    assert volumes(told("docker rm -fv db second", case))[NAMELESS] is Fate.UNKNOWN
+    assert volumes(told("docker rm -fv second", case))[NAMELESS] is KEPT
+
+
+def test_an_anonymous_volume_that_compose_handed_over_is_by_name_from_then_on_so_down_v_leaves_it() -> None:
+    world = compose()
+    wish = {"Type": "volume", "Source": NAMELESS, "Target": "/anon"}
+    world.containers["shop-db-1"]["HostConfig"]["Mounts"] = [wish]
+    assert volumes(told("docker compose down -v", world.case()))[NAMELESS] is ORPHANED
+
+
+def test_what_compose_run_made_stays_when_the_project_goes_down() -> None:
+    world = compose()
+    one_off = {"com.docker.compose.oneoff": "True"}
+    world.container("shop-db-run-1", service="shop/db", labels=one_off, mounts=["shop_data:/d"])
+    found = told("docker compose down -v", world.case())
+    assert found.removes == ("shop-db-1",)
+    assert volumes(found)["shop_data"] is KEPT
+
+
 def compose() -> World:
     world = World()
     mine = {"com.docker.compose.project": "shop", "com.docker.compose.volume": "data"}
@@ -174,7 +199,8 @@ def compose() -> World:
         ("docker compose -p shop down -v", LOST, LOST),
         ("docker-compose -p shop down --volumes --remove-orphans", LOST, LOST),
         ("docker compose up -d --force-recreate", KEPT, KEPT),
-        ("docker compose up -V db", KEPT, LOST),
+        ("docker compose up -V db", KEPT, ORPHANED),
+        ("docker compose down -v db", LOST, LOST),
         ("docker compose rm -sf db", KEPT, ORPHANED),
         ("docker compose rm -sfv", KEPT, LOST),
         ("docker compose restart", KEPT, KEPT),
