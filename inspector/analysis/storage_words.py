@@ -25,6 +25,18 @@ from inspector.model.evidence import Gap, Why
 from inspector.model.files import FileKind, PathFact
 
 _NAMED = 3
+_CODES = {
+    BackingKind.BIND: "STORAGE_BIND",
+    BackingKind.VOLUME: "STORAGE_VOLUME",
+    BackingKind.ANONYMOUS_VOLUME: "STORAGE_ANONYMOUS_VOLUME",
+    BackingKind.TMPFS: "STORAGE_TMPFS",
+    BackingKind.LAYER: "STORAGE_LAYER",
+    BackingKind.IMAGE: "STORAGE_IMAGE",
+    BackingKind.ENGINE_FILE: "STORAGE_ENGINE_FILE",
+    BackingKind.KERNEL: "STORAGE_KERNEL",
+    BackingKind.OTHER: "STORAGE_OTHER",
+    BackingKind.UNKNOWN: "STORAGE_OTHER",
+}
 _AS_ROOT = "ask on the engine's host, as root"
 _OFTEN_BEYOND_ROOT = (PlaceKind.REMOTE, PlaceKind.PLUGIN, PlaceKind.DEVICE, PlaceKind.UNKNOWN)
 
@@ -154,7 +166,6 @@ def _writing(right: Right) -> str:
 
 def _trouble(found: Found) -> tuple[str, str, tuple[Fix, ...]]:
     """The code of the answer, with what is wrong about the mount and what would mend it."""
-    kind = found.piece.kind.name
     mount = found.piece.mount
     facts = replaced(found.storage, found.container, found.piece)
     if facts or (found.piece.kind is BackingKind.BIND and deleted(found.piece)):
@@ -165,7 +176,7 @@ def _trouble(found: Found) -> tuple[str, str, tuple[Fix, ...]]:
     if found.piece.kind is BackingKind.BIND and source and source.kind is FileKind.MISSING:
         words = f"Nothing stands at `{source.path}` on the host now."
         return "STORAGE_BIND_MISSING", words, (Fix(f"make {source.path} on the host before the container starts"),)
-    return f"STORAGE_{kind}", "", ()
+    return _CODES[found.piece.kind], "", ()
 
 
 def _mend_replaced(found: Found) -> tuple[Fix, ...]:

@@ -8,7 +8,7 @@ from inspector.model.answer import ClientSees
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "codes.md"
-SOURCES = ("name*.py", "reach*.py", "port_reasons.py")
+SOURCES = ("name*.py", "reach*.py", "port_reasons.py", "storage_words.py", "storage_outcome.py", "survival.py")
 CODE = re.compile(r"[A-Z]+(_[A-Z]+)+_?")
 OF_ONE_WORD = {"REACHED"}
 BEHIND_PROXY = {sees.name for sees in ClientSees} - {"CONNECTED", "UNKNOWN", "NAME_NOT_FOUND"}
