@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inspector.analysis.storage_paths import clean, parents
 from inspector.cli_evidence import read_case
 from inspector.cli_questions import print_answer, question_options
 from inspector.errors import UsageError
@@ -44,7 +45,7 @@ def storage(
         raise UsageError("CONTAINER, --survive and --unused each are a question", remedy="Ask one of them.")
     if path is not None and not path.startswith("/"):
         raise UsageError(f"The path {path!r} is not absolute", remedy="Say it from the root, such as /data.")
-    looked_at = [(container, path)] if container and path else []
+    looked_at = [(container, one) for one in parents(clean(path))] if container and path else []
     case = read_case(**where, sizes=sizes, paths=looked_at)
     if survive is not None:
         _survive(case, survive, form)

@@ -1,14 +1,17 @@
 """What is behind a path of a container: the mount, the data's place, who shares it, who may write, what survives."""
 
+import posixpath
+
 from inspector.analysis import storage_words as words
 from inspector.analysis.storage_index import Storage
-from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join
-from inspector.analysis.storage_rights import Right, right, user_of
+from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join, parents
+from inspector.analysis.storage_rights import Right, may_pass, right, user_of
 from inspector.analysis.storage_view import Piece
 from inspector.analysis.survival import survivals
 from inspector.errors import UsageError
 from inspector.model.backing import Answer3, Backing, BackingKind, PathQuery, Place, PlaceKind
 from inspector.model.container import Container
+from inspector.model.files import FileKind, PathFact, ProcessUser
 
 __all__ = ["Storage", "back"]
 
@@ -66,6 +69,10 @@ def resolved(storage: Storage, container: Container, path: str) -> tuple[str, bo
     fact = storage.fact(container, path)
     if fact and fact.real:
         return fact.real, True
+    folder, slash, name = path.rpartition("/")
+    above = storage.fact(container, folder or slash)
+    if fact and fact.kind is FileKind.MISSING and above and above.real:
+        return join(above.real, slash + name), True
     return follow(path, dict(files.links)), False
 
 
@@ -81,14 +88,37 @@ def may_write(storage: Storage, container: Container, piece: Piece, asked: str, 
         return Right(Answer3.UNKNOWN, "the server or plugin behind it decides", assumed=False)
     files = storage.files.get(container.id)
     user, assumed = user_of(container, storage.images.get(container.image_id), files.user if files else None)
-    fact = storage.fact(container, asked)
-    if fact is None and place.kind is PlaceKind.HOST_PATH and place.where in storage.ground.facts:
-        fact = storage.ground.facts[place.where]
-    if fact is None and place == piece.place and piece.mount:
-        fact = storage.ground.facts.get(piece.mount.source)
+    if blocked := _blocked(storage, container, user, asked, assumed):
+        return blocked
+    fact = _fact(storage, container, piece, asked, place)
     if fact is None and place == piece.place and piece.kind is BackingKind.TMPFS and _open_to_all(piece):
         return Right(Answer3.YES, "a tmpfs is made with mode 1777: everybody may write", assumed=True)
+    above = storage.fact(container, posixpath.dirname(asked))
+    if fact and fact.kind is FileKind.MISSING and above and above.kind is FileKind.DIRECTORY:
+        told = right(user, container.user, above, assumed=assumed)
+        return Right(told.answer, f"nothing is there yet; in its folder {told.why}", told.assumed)
     return right(user, container.user, fact, assumed=assumed)
+
+
+def _fact(storage: Storage, container: Container, piece: Piece, asked: str, place: Place) -> PathFact | None:
+    """What stat said of the data: in the container, otherwise on the host."""
+    fact = storage.fact(container, asked)
+    if fact is None and place.kind is PlaceKind.HOST_PATH:
+        fact = storage.ground.facts.get(place.where)
+    if fact is None and place == piece.place and piece.mount:
+        fact = storage.ground.facts.get(piece.mount.source)
+    return fact
+
+
+def _blocked(
+    storage: Storage, container: Container, user: ProcessUser | None, asked: str, assumed: bool
+) -> Right | None:
+    """A folder on the way, of those that were looked at, that the user may not pass."""
+    for folder in reversed(parents(asked)[1:]):
+        fact = storage.fact(container, folder)
+        if user and fact and fact.exists and (told := may_pass(user, fact, assumed=assumed)) is not None:
+            return told
+    return None
 
 
 def _open_to_all(piece: Piece) -> bool:

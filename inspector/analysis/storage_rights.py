@@ -66,6 +66,17 @@ def right(user: ProcessUser | None, told: str, fact: PathFact | None, *, assumed
     return Right(Answer3.YES if allowed else Answer3.NO, f"{who} {verb} write as {by}: {owner}", assumed)
 
 
+def may_pass(user: ProcessUser, fact: PathFact, *, assumed: bool) -> Right | None:
+    """None when the user may look things up in this folder (its x bit), or may by a group that was not read."""
+    if fact.kind is not FileKind.DIRECTORY or _overrides(user, fact):
+        return None
+    if any(fact.mode >> shift & 1 for shift in _who_decides(user, fact, assumed)):
+        return None
+    return Right(
+        Answer3.NO, f"uid {user.uid} may not pass {fact.path}: {fact.uid}:{fact.gid}, mode {fact.mode:o}", assumed
+    )
+
+
 def _who_decides(user: ProcessUser, fact: PathFact, assumed: bool) -> tuple[int, ...]:
     """Which class of permission bits counts; of a user that was not read in the process, the groups are not known."""
     if fact.uid == user.uid:

@@ -134,7 +134,7 @@ def _observed(container: Container, files: ContainerFiles, tree: MountTree, grou
         above = made.get(entry.parent)
         mount = declared.get(entry.number)
         if mount:
-            made[entry.number] = _of_mount(container, mount, entry, ground)
+            made[entry.number] = _of_mount(container, mount, entry, ground, files)
         elif above and above.mount and entry.device in devices and within(entry.target, above.target):
             made[entry.number] = _part(above, entry)
         else:
@@ -159,11 +159,14 @@ def _declared_by_number(container: Container, files: ContainerFiles) -> dict[int
     return found
 
 
-def _of_mount(container: Container, mount: Mount, entry: MountEntry, ground: Ground) -> Piece:
+def _of_mount(container: Container, mount: Mount, entry: MountEntry, ground: Ground, files: ContainerFiles) -> Piece:
     place = mount_place(container, mount, ground.volumes, ground.facts)
     key = ground.key(place)
     if place.kind is PlaceKind.HOST_PATH:
         key = (f"device {entry.device}", entry.root)
+    if deleted(entry):
+        inode = next((fact.inode for fact in files.facts if fact.path == mount.target), 0)
+        key = (f"deleted {entry.device} {inode or container.id}", "/")
     writable = mount.writable and entry.writable
     return Piece(entry.target, mount_kind(mount), place, key, writable, mount, entry)
 
@@ -208,6 +211,6 @@ def mount_kind(mount: Mount) -> BackingKind:
     return BackingKind.IMAGE if mount.driver == "image" else BackingKind.OTHER
 
 
-def deleted(piece: Piece) -> bool:
+def deleted(entry: MountEntry | None) -> bool:
     """Whether the file behind a bind was removed or replaced on the host since (the kernel marks its line)."""
-    return piece.key[1].endswith(_DELETED)
+    return entry is not None and entry.root.endswith(_DELETED)

@@ -168,7 +168,7 @@ def _trouble(found: Found) -> tuple[str, str, tuple[Fix, ...]]:
     """The code of the answer, with what is wrong about the mount and what would mend it."""
     mount = found.piece.mount
     facts = replaced(found.storage, found.container, found.piece)
-    if facts or (found.piece.kind is BackingKind.BIND and deleted(found.piece)):
+    if facts or (found.piece.kind is BackingKind.BIND and deleted(found.piece.entry)):
         numbers = f" (inode {facts[0].inode} there, {facts[1].inode} here)" if facts and facts[0].inode else ""
         words = f"The host's file was removed or replaced since the container started{numbers}: it keeps the old one."
         return "STORAGE_BIND_REPLACED", words, _mend_replaced(found)

@@ -262,3 +262,43 @@ def test_a_symbolic_link_on_the_host_is_followed_to_the_data() -> None:
     found = asked(observed(host_paths=(link,)), "old", "/s/x")
     assert found.place == Place(PlaceKind.HOST_PATH, "/mnt/big/x")
     assert ("web", "/mnt/big/x", "above", True) in shared(found)
+
+
+def test_two_containers_that_hold_different_old_files_do_not_share() -> None:
+    gone = entry(12, 10, "/d", root="/srv/d//deleted")
+    assert shared(asked(observed(mounts=(CONTAINER_MOUNTS[0], gone)), "web", "/d")) == []
+
+
+USER = ProcessUser(uid=1000, gid=1000)
+
+
+def folder(path: str, mode: int, uid: int = 0) -> PathFact:
+    return PathFact(path=path, kind=FileKind.DIRECTORY, real=path, uid=uid, gid=0, mode=mode)
+
+
+def test_who_may_make_a_file_that_is_not_there_yet_is_told_by_its_folder() -> None:
+    missing = PathFact(path="/d/x", kind=FileKind.MISSING)
+    for owner, expected in ((1000, Answer3.YES), (0, Answer3.NO)):
+        found = asked(observed(facts=(missing, folder("/d", 0o755, owner)), user=USER), "web", "/d/x")
+        assert (found.writable, found.resolved, found.assumed) == (expected, "/d/x", False)
+
+
+def test_a_folder_on_the_way_that_may_not_be_passed_decides() -> None:
+    open_file = PathFact(path="/d/x", kind=FileKind.FILE, real="/d/x", uid=1000, gid=1000, mode=0o666)
+    found = asked(observed(facts=(open_file, folder("/d", 0o700)), user=USER), "web", "/d/x")
+    assert (found.writable, found.writable_why) == (Answer3.NO, "uid 1000 may not pass /d: 0:0, mode 700")
+
+
+def test_the_groups_of_a_user_that_was_not_read_are_not_guessed() -> None:
+    world = World()
+    world.container("web", config={"User": "1000"}, mounts=["/srv:/s"], state="exited")
+    for mode, expected in ((0o755, Answer3.NO), (0o775, Answer3.UNKNOWN), (0o777, Answer3.YES)):
+        fact = PathFact(path="/srv", kind=FileKind.DIRECTORY, real="/srv", uid=0, gid=50, mode=mode)
+        assert asked(replace(world.snapshot(), host_paths=(fact,)), "web", "/s").writable is expected
+
+
+def test_a_memory_is_open_to_all_unless_its_options_say_otherwise() -> None:
+    world = World()
+    world.container("web", config={"User": "1000"}, tmpfs={"/a": "", "/b": "size=1m,mode=755"})
+    assert asked(world, "web", "/a").writable is Answer3.YES
+    assert asked(world, "web", "/b").writable is Answer3.UNKNOWN
