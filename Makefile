@@ -7,7 +7,7 @@ JOBS ?= 4
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: run setup test truth check format demo pictures bench help
+.PHONY: run setup test truth check format rules demo pictures bench help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -40,6 +40,10 @@ format: $(VENV)/.development
 ## make truth    ask many random hosts on real engines what the inspector answers (root); ARGS='--seeds 60 --jobs 3'
 truth: $(VENV)/.development
 	$(RUN) -m tests.truth $(ARGS)
+
+## make rules    write docs/rules.md from the rules' own files
+rules: $(VENV)/.runtime
+	$(RUN) -m inspector.rules > docs/rules.md
 
 ## make demo     record assets/demo.json.gz anew from a real engine (root), and draw README's pictures of it
 demo: $(VENV)/.development

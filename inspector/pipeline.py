@@ -1,74 +1,38 @@
-"""The product on one screen: evidence is read, what was read is linked, and questions are asked of it."""
+"""The product on one screen: evidence is read, what was read is linked, questions are asked of it, and all rules."""
 
-from functools import cached_property
+from collections.abc import Collection
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from inspector.analysis.storage_index import Storage
-from inspector.analysis.world import World
-from inspector.dockerd.assume import assume
+from inspector.analysis.case import Case, questions
 from inspector.model.evidence import Evidence
-from inspector.model.snapshot import Engine, Snapshot
-from inspector.parse.iptables import parse_iptables_save
+from inspector.model.finding import Finding, Report
 from inspector.parse.snapshot import parse
-from inspector.topology.graph import Topology, link
 
-TWO_BACKENDS = (29, 0)
-"""The first release whose firewall may be of iptables or of nftables; its `/info` says which."""
-
-
-class Case(Struct, frozen=True, dict=True):
-    """One host, ready for questions. The digest is that of the evidence, and names the case in caches and links."""
-
-    digest: str
-    snapshot: Snapshot
-    topology: Topology
-
-    @cached_property
-    def world(self) -> World:
-        """What names, reach and matrix ask: made when the first question comes, then shared by all."""
-        return questions(self.snapshot)
-
-    @cached_property
-    def storage(self) -> Storage:
-        """What questions about files and volumes ask: made when the first one comes."""
-        return Storage.of(self.snapshot)
+__all__ = ["Case", "build", "check", "questions"]
 
 
 def build(evidence: Evidence) -> Case:
     """Read and link. Never fails on what the evidence holds: what can't be read is in `snapshot.gaps`."""
-    snapshot = parse(evidence)
-    return Case(snapshot.digest, snapshot, link(snapshot))
+    return Case.of(parse(evidence))
 
 
-def questions(snapshot: Snapshot) -> World:
-    """The snapshot as a whole host: what was not read is what this engine sets up, and is marked as assumed."""
-    whole, texts = assume(snapshot)
-    if not texts:
-        return World.of(whole)
-    world: World | None = None
-    for engine in reversed(_engines(snapshot)):
-        whole, texts = assume(replace(snapshot, engine=engine))
-        world = World.of(_with_rules(whole, texts), other=world)
-    assert world
-    return world
+def check(case: Case, select: Collection[str] = (), ignore: Collection[str] = ()) -> Report:
+    """Ask every rule, or those that select names (ids or families such as N); those that ignore names are left out.
 
+    Raises UsageError for an id that is no rule's.
+    """
+    # Only this command needs the rules' many files.
+    from inspector.rules import chosen, merged
 
-def _engines(snapshot: Snapshot) -> list[Engine]:
-    """Every engine that it may be, the likeliest first: unread releases, or one of two firewall backends."""
-    engine = snapshot.engine
-    if engine.firewall_backend or (0, 0) < engine.release < TWO_BACKENDS:
-        return [engine]
-    both = [engine, replace(engine, firewall_backend="nftables")]
-    if engine.version:
-        return both
-    named = any(endpoint.dns_names for one in snapshot.containers for endpoint in one.endpoints)
-    return [replace(one, version="29.0") for one in both] + [
-        replace(engine, version=version) for version in ("28.5", "26.1" if named else "20.10")
-    ]
-
-
-def _with_rules(snapshot: Snapshot, texts: dict[int, str]) -> Snapshot:
-    read = (parse_iptables_save(text, family)[0] for family, text in texts.items())
-    return replace(snapshot, rulesets=(*snapshot.rulesets, *(replace(one, assumed=True) for one in read)))
+    rules = chosen(select, ignore)
+    told = [one for rule in rules for one in rule.check(case)]
+    findings = [one for one in told if isinstance(one, Finding)]
+    undecided = [one for one in told if not isinstance(one, Finding)]
+    order = {rule.id: place for place, rule in enumerate(rules)}
+    return Report(
+        taken_at=case.snapshot.taken_at,
+        digest=case.digest,
+        source=case.snapshot.source,
+        ran=tuple(order),
+        findings=tuple(sorted(findings, key=lambda one: (one.severity.rank, order[one.rule], one.names, one.title))),
+        undecided=tuple(merged(undecided)),
+    )

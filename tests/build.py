@@ -40,6 +40,10 @@ class World:
         self.namespaces: dict[str, Json] = {}
         self.mounts: dict[str, Json] = {}
         self.paths: dict[str, Any] = {}
+        self.firewall: dict[str, str] = {}
+        self.files: dict[str, Json] = {}
+        self.processes: Json = None
+        self.not_inspected: set[str] = set()
         self.network("bridge", subnet="172.17.0.0/16", options={"com.docker.network.bridge.default_bridge": "true"})
         self.network("host", driver="host")
         self.network("none", driver="null")
@@ -209,11 +213,22 @@ class World:
         found: dict[str, Any] = self.paths.setdefault(ident(f"container {container}"), {})
         return found
 
+    def only_listed(self, *names: str) -> "World":
+        """These containers are in the list of the engine, but their details could not be read."""
+        self.not_inspected.update(names)
+        return self
+
+    def known_by_its_network(self, name: str, network: str = "bridge") -> "World":
+        """A container of which only the network tells, as in pasted input that lacks it."""
+        self.networks[network]["Containers"][ident(f"container {name}")] = {"Name": name, "EndpointID": ident(name)}
+        return self
+
     def evidence(self) -> Evidence:
         """What a reading of this engine is."""
         engine = dict(self.engine)
         engine["/containers/json"] = [_row(one) for one in self.containers.values()]
-        engine |= {f"/containers/{one['Id']}/json": one for one in self.containers.values()}
+        inspected = [one for name, one in self.containers.items() if name not in self.not_inspected]
+        engine |= {f"/containers/{one['Id']}/json": one for one in inspected}
         engine["/networks"] = list(self.networks.values())
         engine["/volumes"] = {"Volumes": list(self.volumes.values()), "Warnings": None}
         engine["/images/json"] = [
@@ -228,6 +243,9 @@ class World:
             namespaces=self.namespaces,
             mounts=self.mounts,
             paths=json.loads(json.dumps(self.paths)),
+            firewall=self.firewall,
+            files=self.files,
+            processes=self.processes,
         )
 
     def snapshot(self) -> Snapshot:

@@ -35,10 +35,10 @@ def rejoin(container: Container, whose: str) -> Fix:
     )
 
 
-def joint_network(*containers: Container) -> str:
+def joint_network(*containers: Container, network: str = "app") -> str:
     """The commands that put containers on a network of their own."""
-    joins = (command("docker", "network", "connect", "app", container.name) for container in containers)
-    return "; ".join(("docker network create app", *joins))
+    joins = (command("docker", "network", "connect", network, container.name) for container in containers)
+    return "; ".join((command("docker", "network", "create", network), *joins))
 
 
 def networks(endpoints: list[Endpoint] | tuple[Endpoint, ...]) -> str:

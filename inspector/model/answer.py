@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from inspector.model.edit import Edit
 from inspector.model.evidence import Gap
 from inspector.model.ids import Ref
 
@@ -67,10 +68,16 @@ class Owner(Struct, frozen=True, order=True):
 
 
 class Fix(Struct, frozen=True):
-    """What would mend it: words, and the exact command where there is one."""
+    """What would mend it: words, and the exact command where there is one.
+
+    cost: what it takes or breaks (a recreate, a reconnect, downtime), "" when nothing. edits: the same change on paper,
+    where there is an Edit for it.
+    """
 
     text: str
     command: str = ""
+    cost: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 class Resolution(Struct, frozen=True, kw_only=True):

@@ -1,26 +1,23 @@
 """Networks as `/networks` and `/networks/{id}` tell them."""
 
+from msgspec.structs import replace
+
 from inspector.model.network import Network, Subnet
 from inspector.parse.labels import project
 from inspector.parse.reading import Cursor
 
+MTU = "com.docker.network.driver.mtu"
 _BRIDGE = "com.docker.network.bridge."
 _FALSE = ("0", "f", "F", "FALSE", "false", "False")
 
 
 def network(at: Cursor, ident: str, product: str) -> Network:
     """One network. Podman does not tell the name of its bridge devices."""
-    driver = at.text("Driver")
-    options, labels = at.pairs("Options"), at.pairs("Labels")
-    option = dict(options).get
-    bridge = option(_BRIDGE + "name", "")
-    if not bridge and driver == "bridge" and product == "docker":
-        bridge = "docker0" if option(_BRIDGE + "default_bridge") == "true" else f"br-{ident[:12]}"
-    mtu = option("com.docker.network.driver.mtu", "")
-    return Network(
+    labels = at.pairs("Labels")
+    plain = Network(
         id=ident,
         name=at.text("Name"),
-        driver=driver,
+        driver=at.text("Driver"),
         scope=at.text("Scope"),
         created=at.text("Created"),
         internal=at.flag("Internal"),
@@ -29,9 +26,25 @@ def network(at: Cursor, ident: str, product: str) -> Network:
         ipv4=at.flag("EnableIPv4", default=True),
         ipv6=at.flag("EnableIPv6"),
         subnets=tuple(sorted(_subnet(place) for place in at.each("IPAM", "Config") if place.text("Subnet"))),
-        options=options,
         labels=labels,
         project=project(labels),
+    )
+    return with_options(plain, at.pairs("Options"), named_by_engine=product == "docker")
+
+
+def with_options(plain: Network, options: tuple[tuple[str, str], ...], *, named_by_engine: bool = True) -> Network:
+    """The network with these driver options and all that follows from them.
+
+    named_by_engine: whether a bridge without a name of its own is called as Docker calls it.
+    """
+    option, driver = dict(options).get, plain.driver
+    bridge = option(_BRIDGE + "name", "")
+    if not bridge and driver == "bridge" and named_by_engine:
+        bridge = "docker0" if option(_BRIDGE + "default_bridge") == "true" else f"br-{plain.id[:12]}"
+    mtu = option(MTU, "")
+    return replace(
+        plain,
+        options=options,
         bridge=bridge if driver == "bridge" else "",
         icc=option(_BRIDGE + "enable_icc") not in _FALSE,
         masquerade=option(_BRIDGE + "enable_ip_masquerade") not in _FALSE,

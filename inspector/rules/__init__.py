@@ -1,0 +1,53 @@
+"""Rules: every question worth asking of a host. RULES is the one list of them; CONTRIBUTING tells how to add one."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from msgspec.structs import replace
+
+from inspector.errors import UsageError
+from inspector.model.finding import Undecided
+from inspector.rules.base import FAMILIES, Rule
+from inspector.rules.lint import docker_socket, published_everywhere
+from inspector.rules.names import default_bridge_no_dns, name_clash_across_projects
+from inspector.rules.reach import listener_on_loopback, published_but_not_bound
+
+RULES: tuple[Rule, ...] = (
+    default_bridge_no_dns.RULE,
+    name_clash_across_projects.RULE,
+    listener_on_loopback.RULE,
+    published_but_not_bound.RULE,
+    docker_socket.RULE,
+    published_everywhere.RULE,
+)
+"""By family, then by number."""
+
+RETIRED: frozenset[str] = frozenset()
+"""Ids of rules that are gone: configurations may still name them, and no new rule takes them."""
+
+
+def chosen(select: Collection[str] = (), ignore: Collection[str] = ()) -> tuple[Rule, ...]:
+    """The rules that are named by id, slug or family (N or names), all when none is, without those to be ignored."""
+    for word in (*select, *ignore):
+        if not any(word in _words(rule) for rule in RULES) and word not in RETIRED and word not in FAMILIES:
+            raise UsageError(f"There is no rule {word!r}", remedy="docs/rules.md lists them, such as N1 or R201.")
+    kept = (rule for rule in RULES if not select or not _words(rule).isdisjoint(select))
+    return tuple(rule for rule in kept if _words(rule).isdisjoint(ignore))
+
+
+def merged(undecided: Iterable[Undecided]) -> Iterator[Undecided]:
+    """One a rule, with all the subjects that it could not decide and all that it lacked for them."""
+    known: dict[str, Undecided] = {}
+    for one in undecided:
+        before = known.get(one.rule, one)
+        named = dict(zip((*before.subjects, *one.subjects), (*before.names, *one.names), strict=True))
+        known[one.rule] = replace(
+            one,
+            subjects=tuple(named),
+            names=tuple(named.values()),
+            gaps=tuple(dict.fromkeys((*before.gaps, *one.gaps))),
+        )
+    yield from known.values()
+
+
+def _words(rule: Rule) -> set[str]:
+    return {rule.id, rule.slug, rule.id[0], rule.family}

@@ -1,0 +1,8 @@
+"""`python -m inspector.rules` prints docs/rules.md."""
+
+import sys
+
+from inspector.rules import RULES
+from inspector.rules.catalogue import markdown
+
+sys.stdout.write(markdown(RULES))

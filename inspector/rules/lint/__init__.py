@@ -1,0 +1,1 @@
+"""Rules about what works, and is better done otherwise."""

@@ -1,0 +1,86 @@
+"""Containers that are on the default bridge only cannot find each other by name.
+
+What it finds
+    Two or more running containers whose only network is `bridge` (docker0), and that no --link joins.
+
+Why it matters
+    Docker runs no DNS on the default bridge: `ping db` says `bad address 'db'`, although db runs and answers at
+    its address. `--name` and `--hostname` are no names in DNS there.
+
+How it is decided
+    By the networks that the engine lists for each running container. That one of them means another is a guess,
+    except where both are of one compose project (`network_mode: bridge` leaves the project's network), or where
+    a command names the other as a host: then it is a warning instead of a note.
+
+What to do
+    Put them on a network of their own, where each answers to its name, its aliases and its short id. It can be
+    done while they run.
+
+When it stays silent
+    For containers that a legacy link joins, for one that is alone on the bridge, and for those on a second
+    network of the user's own.
+"""
+
+import re
+from collections.abc import Iterator
+
+from inspector.analysis.case import Case
+from inspector.analysis.wording import joint_network
+from inspector.model.answer import Fix
+from inspector.model.container import Container
+from inspector.model.edit import ConnectNetwork, CreateNetwork
+from inspector.model.finding import Certainty, Severity
+from inspector.rules.base import Rule, Told, container, free_network_name, inspected, unread
+
+_HOST_WORD = re.compile(r"(?://|@|=)([a-zA-Z0-9][a-zA-Z0-9_.-]+)|(?<![\w.-])([a-zA-Z0-9][a-zA-Z0-9_.-]+):\d+")
+
+
+def check(case: Case) -> Iterator[Told]:
+    alone = [one for one in case.snapshot.containers if one.has_netns and _on_bridge_only(case, one)]
+    linked = {one.name for one in alone if one.links} | {link.target for one in alone for link in one.links}
+    peers = [one for one in alone if one.name not in linked]
+    if len(peers) > 1:
+        asking = [one for one in peers if _means_another(one, peers)]
+        names = ", ".join(one.name for one in peers)
+        network = free_network_name(case, "app")
+        connects = tuple(ConnectNetwork(container=one.id, network=network) for one in peers)
+        yield RULE.finding(
+            case,
+            [container(one) for one in peers],
+            f"{names} cannot find each other by name: they are only on the default bridge, where Docker runs no DNS.",
+            detail=_detail(asking),
+            cites=[inspected(one, "/NetworkSettings/Networks", "bridge") for one in peers],
+            severity=Severity.WARNING if asking else Severity.NOTE,
+            certainty=Certainty.POSSIBLE,
+            fixes=[
+                Fix(
+                    "put those that talk to each other on a network of their own",
+                    joint_network(*peers, network=network),
+                    cost="none while they run; the default route may move to the new network",
+                    edits=(CreateNetwork(network=network), *connects),
+                )
+            ],
+        )
+    yield from unread(RULE, case)
+
+
+def _on_bridge_only(case: Case, one: Container) -> bool:
+    networks = [case.world.facts.network_of(endpoint) for endpoint in one.endpoints]
+    return bool(networks) and all(network is not None and network.default_bridge for network in networks)
+
+
+def _means_another(one: Container, peers: list[Container]) -> bool:
+    words = " ".join((*one.entrypoint, *one.command, *one.env))
+    hosts = {found[1] or found[2] for found in _HOST_WORD.finditer(words)}
+    return any(
+        other is not one and (other.name in hosts or (one.project and one.project == other.project)) for other in peers
+    )
+
+
+def _detail(asking: list[Container]) -> str:
+    if not asking:
+        return "It is only trouble if one of them asks for another by name; by address they reach each other."
+    return f"{', '.join(one.name for one in asking)} most likely asks for another by name."
+
+
+RULE = Rule("N1", "default-bridge-no-dns", Severity.NOTE, check)

@@ -1,0 +1,105 @@
+"""One name on a shared network is answered by containers of different projects.
+
+What it finds
+    A name (container name, alias, hostname) that containers of two or more compose projects, or of a project
+    and of none, answer to on one network.
+
+Why it matters
+    Docker's DNS answers with the addresses of all of them in random order. `database` then leads now into one
+    project, now into the other: wrong data, failed logins, and it comes and goes.
+
+How it is decided
+    By the names that the engine serves on each user-defined network for the containers that run: name, aliases,
+    short id, hostname.
+
+What to do
+    Let each project ask for a name that only its own container has (its container name), or take the alias off
+    the shared network. Compose gives each service its own name as an alias again at the next `up`: rename the
+    service, or give the shared network only to the services that need it.
+
+When it stays silent
+    When all who answer are of one project (replicas share a name on purpose), and for containers that do not
+    run.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from inspector.analysis.case import Case
+from inspector.analysis.facts import Record
+from inspector.analysis.wording import command
+from inspector.model.answer import Fix
+from inspector.model.edit import Edit, RemoveAlias, SetHostname
+from inspector.model.finding import Severity
+from inspector.model.network import Network
+from inspector.rules.base import Rule, Told, container, inspected, network, unread
+
+
+def check(case: Case) -> Iterator[Told]:
+    facts = case.world.facts
+    for key, served in facts.records.items():
+        at = facts.networks.get(key)
+        if at is None:
+            continue
+        clashes: dict[tuple[str, ...], dict[str, list[Record]]] = defaultdict(dict)
+        for name, records in served.items():
+            if len({record.container.project for record in records}) > 1:
+                clashes[tuple(sorted({record.container.id for record in records}))][name] = records
+        for found in clashes.values():
+            yield _finding(case, at, found)
+    yield from unread(RULE, case)
+
+
+def _finding(case: Case, at: Network, clashes: dict[str, list[Record]]) -> Told:
+    records = [record for found in clashes.values() for record in found]
+    owners = sorted({record.container.id: record.container for record in records}.values(), key=lambda one: one.name)
+    names = ", ".join(f"`{name}`" for name in sorted(clashes))
+    projects = sorted({one.project or "no project" for one in owners})
+    who = ", ".join(one.name for one in owners)
+    return RULE.finding(
+        case,
+        [network(at), *map(container, owners)],
+        f"{names} on {at.name} is answered by {who}, which are of different projects ({', '.join(projects)}).",
+        detail="Docker's DNS gives out all their addresses in random order: a client of one can land in another.",
+        cites=[
+            inspected(
+                record.container,
+                f"/NetworkSettings/Networks/{record.endpoint.network}",
+                f"{name} ({record.origin}) at {record.endpoint.ipv4 or record.endpoint.ipv6}",
+            )
+            for name, found in sorted(clashes.items())
+            for record in found
+        ],
+        fixes=[_apart(at, clashes), Fix(f"ask for a name that only one has: {who}")],
+        key=sorted(clashes),
+    )
+
+
+def _apart(at: Network, clashes: dict[str, list[Record]]) -> Fix:
+    """All but one project give the name up: the one keeps it whose container is called so, else the first."""
+    commands: list[str] = []
+    edits: list[Edit] = []
+    for name, found in sorted(clashes.items()):
+        keeper = min(
+            found, key=lambda record: (record.origin != "name", record.container.project, record.container.name)
+        )
+        for record in found:
+            owner = record.container
+            if owner.project == keeper.container.project or record.origin == "name":
+                continue
+            if record.origin == "hostname":
+                edits.append(SetHostname(container=owner.id))
+                continue
+            edits.append(RemoveAlias(container=owner.id, network=at.id, alias=name))
+            kept = [word for alias in record.endpoint.aliases if alias.lower() != name for word in ("--alias", alias)]
+            commands.append(command("docker", "network", "disconnect", at.name, owner.name))
+            commands.append(command("docker", "network", "connect", *kept, at.name, owner.name))
+    return Fix(
+        "let only one project keep the name on the shared network",
+        "; ".join(dict.fromkeys(commands)),
+        cost="a reconnect: open connections over that network break",
+        edits=tuple(edits),
+    )
+
+
+RULE = Rule("N2", "name-clash-across-projects", Severity.WARNING, check)
