@@ -93,7 +93,7 @@ def inspector(context: click.Context, debug: bool) -> None:
 @inspector.command()
 @click.option("-o", "--output", metavar="FILE", required=True, help="Ends in .json or .json.gz; - is standard output.")
 @engine_options
-@click.option("--no-host-facts", is_flag=True, help="Ask the engine only, not the kernel (no veth table).")
+@click.option("--no-host-facts", is_flag=True, help="Ask the engine only, not the kernel (no veth table, no files).")
 @click.option("--sizes", is_flag=True, help="Also the sizes of volumes and containers: slow on large disks.")
 @click.option("--keep-env", is_flag=True, help="Keep the values of environment variables: they often are secrets.")
 def snapshot(

@@ -77,7 +77,7 @@ class FileRound:
         return self._gaps | {self._summed_up(why, places) for why, places in unread.items()}
 
     def _summed_up(self, why: Why, places: list[str]) -> Gap:
-        others = f" and {len(places) - 1} other paths" if len(places) > 1 else ""
+        others = f" and {len(places) - 1} other path{'s' * (len(places) > 2)}" if len(places) > 1 else ""
         remedy = self.remedy if why is Why.PERMISSION else _REMEDIES.get(why, "try again")
         return Gap("what stands at a path", f"{places[0]}{others}", why, remedy)
 

@@ -1,6 +1,9 @@
 """Files of a host and its containers: what is not read is said once, and what never answers is given up."""
 
+import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,3 +104,31 @@ def test_a_long_reading_that_goes_on_is_not_given_up() -> None:
     assert len(patience.read(reading, folder, {})) == 5
     assert patience.hung == 0
     os.close(folder)
+
+
+# A FUSE file system whose server never answers, on /tmp of a mount namespace of its own.
+DEAD = """
+import ctypes, json, os, sys, time
+from inspector.collect.file_round import FileRound
+server = os.open("/dev/fuse", os.O_RDWR)
+options = f"fd={server},rootmode=40000,user_id=0,group_id=0".encode()
+if ctypes.CDLL(None, use_errno=True).mount(b"dead", b"/tmp", b"fuse", 0, options):
+    sys.exit(os.strerror(ctypes.get_errno()))
+files = FileRound("sudo")
+files.patience.seconds = 0.2
+files.host(os.open("/proc/self", os.O_PATH), ["/etc", "/tmp", "/tmp/x"])
+print(json.dumps([files.paths["host"], [[gap.where, gap.why, gap.remedy] for gap in files.gaps({})]]))
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not Path("/dev/fuse").exists(), reason="needs root and /dev/fuse")
+def test_a_real_file_system_that_is_dead_does_not_hold_the_program_up() -> None:
+    command = ["unshare", "--mount", "--", sys.executable, "-c", DEAD]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    if "No such device" in done.stderr:
+        pytest.skip("this kernel has no FUSE")
+    facts, ((where, why, remedy),) = json.loads(done.stdout)
+    assert facts["/etc"]["type"] == "directory"
+    assert facts["/tmp"] == facts["/tmp/x"] == {"type": "unreadable", "why": "timeout"}
+    assert (where, why) == ("/tmp and 1 other path", "timeout")
+    assert "does not answer" in remedy

@@ -232,6 +232,7 @@ def test_an_unprivileged_member_of_the_docker_group_gets_gaps_with_a_remedy(unpr
         "firewall rules",
         "docker-proxy processes",
         "/etc/hosts and /etc/resolv.conf",
+        "owner, mode and free space of files, and where links lead",
     }
     assert all("sudo" in gap.remedy for gap in gaps)
 
