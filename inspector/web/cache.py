@@ -10,8 +10,9 @@ from inspector.export import Style, Theme
 from inspector.export.render import export
 from inspector.model.answer import Resolution
 from inspector.model.evidence import Evidence
+from inspector.model.finding import Report
 from inspector.model.ids import Kind, Ref
-from inspector.pipeline import Case, build
+from inspector.pipeline import Case, build, check
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
 from inspector.web.parts import listing
@@ -66,6 +67,11 @@ def matrix(found: Case, port: int | None) -> Matrix:
     return _matrix(found.digest, port, found)
 
 
+def report(found: Case) -> Report:
+    """What all rules say."""
+    return _report(found.digest, found)
+
+
 def _key(wanted: Filter) -> str:
     fields: dict[str, Any] = msgspec.to_builtins(wanted)
     fields |= {name: sorted(value) for name, value in fields.items() if isinstance(value, (set, frozenset, list))}
@@ -107,6 +113,11 @@ def _matrix(digest: str, port: int | None, _case: Case) -> Matrix:
     from inspector.analysis.matrix import matrix as asked
 
     return asked(_case.world, port)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _report(digest: str, _case: Case) -> Report:
+    return check(_case)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

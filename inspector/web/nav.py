@@ -20,6 +20,7 @@ def run() -> None:
     page = st.navigation(
         [
             st.Page(PAGES / "map.py", title="Map", icon=":material/hub:", default=True),
+            st.Page(PAGES / "findings.py", title="Findings", icon=":material/rule:"),
             st.Page(PAGES / "connect.py", title="Connect", icon=":material/route:"),
             st.Page(PAGES / "names.py", title="Names", icon=":material/badge:"),
             st.Page(PAGES / "matrix.py", title="Matrix", icon=":material/grid_on:"),

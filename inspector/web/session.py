@@ -37,6 +37,9 @@ NAMES_ASKER = "names_asker"
 NAMES_NAME = "names_name"
 NAMES_SHORT_IDS = "names_short_ids"
 PROBED = "probed"
+FINDING_SEVERITIES = "finding_severities"
+FINDING_RULES = "finding_rules"
+FINDING_TEXT = "finding_text"
 MATRIX = "matrix"
 MATRIX_PORT = "matrix_port"
 MATRIX_PROJECT = "matrix_project"
@@ -121,6 +124,13 @@ def keep_filters() -> None:
     """Streamlit forgets a widget's value when its page is left; writing it once makes it the session's own."""
     for key, empty in ((PROJECTS, []), (KINDS, []), (STATES, []), (TEXT, "")):
         st.session_state[key] = st.session_state.get(key, empty)
+
+
+def keep(*keys: str) -> None:
+    """The same for the widgets of another page, which know their own empty values."""
+    for key in keys:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def clear_filters() -> None:

@@ -1,0 +1,89 @@
+"""Findings: how bad and how sure each is, its evidence, and what would mend it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from lxml import etree
+
+from inspector.model.finding import Certainty, Finding, Report, Severity, Undecided
+from inspector.web.parts.citations import ASSUMED, citations
+from inspector.web.parts.markup import prose, show, tag
+from inspector.web.parts.verdicts import Face
+
+FACES = {
+    Severity.ERROR: Face("!", "Errors", "bad"),
+    Severity.WARNING: Face("▲", "Warnings", "warn"),
+    Severity.NOTE: Face("i", "Notes", "idle"),
+}
+_POSSIBLE = "What was read fits this, and fits something harmless too."
+_SURE = {Certainty.ASSUMED: ("assumed", ASSUMED), Certainty.POSSIBLE: ("possible", _POSSIBLE)}
+
+
+def summary(report: Report) -> None:
+    """How many of each severity, and how many rules were asked."""
+    counts = [
+        _count(face, sum(one.severity is severity for one in report.findings)) for severity, face in FACES.items()
+    ]
+    show(tag("p", "findings-summary", *counts, tag("span", "muted", f"{len(report.ran)} rules were asked")))
+
+
+def _count(face: Face, number: int) -> etree._Element:
+    words = face.words.lower() if number != 1 else face.words.lower().removesuffix("s")
+    symbol = tag("span", "symbol", face.symbol, aria_hidden="true")
+    return tag("span", f"count tone-{face.tone if number else 'idle'}", symbol, tag("b", "", str(number)), f" {words}")
+
+
+def nothing_found() -> None:
+    """The empty state: what it means, and what it does not."""
+    show(
+        tag(
+            "section",
+            "notice",
+            tag("p", "", "Nothing was found."),
+            tag("p", "muted", "Every rule was asked, and none of those that could be decided has anything to say."),
+        )
+    )
+
+
+def card(found: Finding) -> None:
+    """One finding: severity by symbol, word and colour; the sentence; facts folded away."""
+    face = FACES[found.severity]
+    facts = tag("p", "facts", tag("span", "", found.severity.value), tag("code", "", found.rule), f" {found.slug}")
+    if found.certainty in _SURE:
+        word, title = _SURE[found.certainty]
+        facts.append(tag("span", "tag assumed", word, title=title))
+    parts = [
+        tag("h3", "title", tag("span", "symbol", face.symbol, aria_hidden="true"), tag("span", "", *prose(found.title)))
+    ]
+    if found.detail:
+        parts.append(tag("p", "more", *prose(found.detail)))
+    parts.append(facts)
+    if found.cites:
+        count = "1 fact" if len(found.cites) == 1 else f"{len(found.cites)} facts"
+        parts.append(tag("details", "evidence", tag("summary", "", f"Evidence: {count}"), citations(found.cites)))
+    show(tag("section", f"verdict finding tone-{face.tone}", *parts))
+
+
+def fixes(found: Finding) -> None:
+    """What would mend it, each command ready to be copied, with what it costs."""
+    for fix in found.fixes:
+        words = tag("p", "fix", *prose(fix.text[:1].upper() + fix.text[1:]))
+        if fix.cost:
+            words.append(tag("span", "muted", f" Costs: {fix.cost}."))
+        show(words)
+        if fix.command:
+            st.code(fix.command, language=None, wrap_lines=True)
+
+
+def undecided(found: Sequence[Undecided]) -> None:
+    """Rules that lacked their evidence: said, so that silence is not taken for health."""
+    if not found:
+        return
+    lines = []
+    for one in found:
+        about = f" ({', '.join(one.names[:3])}{' and more' if len(one.names) > 3 else ''})" if one.names else ""
+        gap = one.gaps[0] if one.gaps else None
+        why = f"{gap.what} ({gap.where}): {gap.why.value.replace('-', ' ')}. {gap.remedy}" if gap else ""
+        lines.append(tag("li", "", tag("code", "", one.rule), f" {one.slug}{about}: ", tag("span", "muted", why)))
+    head = tag("h3", "label", f"Not decided: {len(found)} {'rule lacks' if len(found) == 1 else 'rules lack'} evidence")
+    show(tag("section", "gaps", head, tag("ul", "", *lines)))
