@@ -7,7 +7,7 @@ from inspector.model.container import Container
 from inspector.model.files import FileKind, PathFact, ProcessUser
 from inspector.model.storage import Image
 
-_DAC_OVERRIDE = 1 << 1
+_DAC_OVERRIDE, _DAC_READ_SEARCH = 1 << 1, 1 << 2
 _ALL_CAPABILITIES = (1 << 41) - 1
 _DROPPED = ("ALL", "DAC_OVERRIDE", "CAP_DAC_OVERRIDE")
 _IDENTITY = 4294967295
@@ -55,6 +55,9 @@ def right(user: ProcessUser | None, told: str, fact: PathFact | None, *, assumed
     owner = f"{fact.kind.value} of {fact.uid}:{fact.gid}, mode {fact.mode:o}"
     if _overrides(user, fact):
         return Right(Answer3.YES, f"{who} may pass over owners and modes (CAP_DAC_OVERRIDE); {owner}", assumed)
+    if fact.acl and fact.uid != user.uid:
+        why = f"{who} needs what the access control list says (getfacl), which was not read; {owner}"
+        return Right(Answer3.UNKNOWN, why, assumed)
     needed = 0o3 if fact.kind is FileKind.DIRECTORY else 0o2
     shifts = _who_decides(user, fact, assumed)
     answers = {fact.mode >> shift & needed == needed for shift in shifts}
@@ -67,8 +70,10 @@ def right(user: ProcessUser | None, told: str, fact: PathFact | None, *, assumed
 
 
 def may_pass(user: ProcessUser, fact: PathFact, *, assumed: bool) -> Right | None:
-    """None when the user may look things up in this folder (its x bit), or may by a group that was not read."""
-    if fact.kind is not FileKind.DIRECTORY or _overrides(user, fact):
+    """None when the user may look things up in this folder (its x bit), or may by a group or list that was not read."""
+    if fact.kind is not FileKind.DIRECTORY or _overrides(user, fact, _DAC_OVERRIDE | _DAC_READ_SEARCH):
+        return None
+    if fact.acl and fact.uid != user.uid:
         return None
     if any(fact.mode >> shift & 1 for shift in _who_decides(user, fact, assumed)):
         return None
@@ -86,9 +91,9 @@ def _who_decides(user: ProcessUser, fact: PathFact, assumed: bool) -> tuple[int,
     return (3, 0) if assumed else (0,)
 
 
-def _overrides(user: ProcessUser, fact: PathFact | None) -> bool:
-    """CAP_DAC_OVERRIDE counts only over files whose owner and group the user namespace knows (user_namespaces(7))."""
-    if not user.capabilities & _DAC_OVERRIDE:
+def _overrides(user: ProcessUser, fact: PathFact | None, capabilities: int = _DAC_OVERRIDE) -> bool:
+    """A capability counts only over files whose owner and group the user namespace knows (user_namespaces(7))."""
+    if not user.capabilities & capabilities:
         return False
     if not user.uid_map or (0, 0, _IDENTITY) in user.uid_map:
         return True

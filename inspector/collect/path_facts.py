@@ -31,6 +31,7 @@ _WHY = {
 }
 _STEPS = 1024
 """Free space is told in steps of 1/1024 of the file system, so that an idle host tells the same twice."""
+_ACL = "system.posix_acl_access"
 _DELETED = b" (deleted)"
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
@@ -74,6 +75,9 @@ def _fact(root: int, place: int, look_inside: bool) -> dict[str, Json]:
     }
     with contextlib.suppress(OSError):
         fact |= _space(place)
+    with contextlib.suppress(OSError):
+        os.getxattr(f"/proc/self/fd/{place}", _ACL)
+        fact["acl"] = True
     if look_inside and kind == "directory":
         with contextlib.suppress(OSError):
             fact["empty"] = _is_empty(place)

@@ -25,7 +25,7 @@ class PathFact(Struct, frozen=True, kw_only=True):
     real: the path without links, "" when it was not resolved. device: `major:minor` of the file system. mode: the
     permission bits. empty: of a directory, whether nothing is in it; None when not looked. modified: RFC 3339.
     mount: the mount's number in its namespace (statx mnt_id), 0 when not read. free_bytes, size_bytes: of the file
-    system.
+    system. acl: an access control list (acl(5)) decides as well, so that the mode alone does not tell.
     """
 
     path: str
@@ -43,6 +43,7 @@ class PathFact(Struct, frozen=True, kw_only=True):
     mount: int = 0
     free_bytes: int | None = None
     size_bytes: int | None = None
+    acl: bool = False
 
     @property
     def exists(self) -> bool:

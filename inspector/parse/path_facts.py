@@ -69,6 +69,7 @@ def path_fact(path: str, at: Cursor) -> PathFact:
         mount=_unsigned(at.at("mnt_id")),
         free_bytes=_measured(at.at("free")),
         size_bytes=_measured(at.at("size")),
+        acl=at.flag("acl"),
     )
 
 

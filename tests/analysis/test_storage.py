@@ -172,6 +172,12 @@ def test_owner_and_mode_decide_for_whom_has_no_capability(
     assert f"{owner[0]}:{owner[1]}" in found.writable_why
 
 
+@pytest.mark.parametrize(("uid", "expected"), [(1000, Answer3.YES), (5, Answer3.UNKNOWN)])
+def test_an_access_control_list_decides_for_all_but_the_owner(uid: int, expected: Answer3) -> None:
+    fact = PathFact(path="/d", kind=FileKind.DIRECTORY, real="/d", uid=1000, gid=1000, mode=0o755, acl=True)
+    assert asked(observed(facts=(fact,), user=ProcessUser(uid=uid, gid=5)), "web", "/d").writable is expected
+
+
 def test_a_capability_counts_only_over_owners_that_the_user_namespace_knows() -> None:
     mapped = ((0, 100000, 65536),)
     user = ProcessUser(uid=100000, gid=100000, capabilities=1 << 1, uid_map=mapped, gid_map=mapped)
@@ -287,6 +293,17 @@ def test_a_folder_on_the_way_that_may_not_be_passed_decides() -> None:
     open_file = PathFact(path="/d/x", kind=FileKind.FILE, real="/d/x", uid=1000, gid=1000, mode=0o666)
     found = asked(observed(facts=(open_file, folder("/d", 0o700)), user=USER), "web", "/d/x")
     assert (found.writable, found.writable_why) == (Answer3.NO, "uid 1000 may not pass /d: 0:0, mode 700")
+
+
+@pytest.mark.parametrize(
+    ("user", "acl"),
+    [(USER, True), (replace(USER, capabilities=1 << 2), False)],
+    ids=["an access control list may let it", "CAP_DAC_READ_SEARCH"],
+)
+def test_a_folder_on_the_way_bars_nobody_who_may_pass_it_all_the_same(user: ProcessUser, acl: bool) -> None:
+    open_file = PathFact(path="/d/x", kind=FileKind.FILE, real="/d/x", uid=1000, gid=1000, mode=0o666)
+    above = replace(folder("/d", 0o700), acl=acl)
+    assert asked(observed(facts=(open_file, above), user=user), "web", "/d/x").writable is Answer3.YES
 
 
 def test_the_groups_of_a_user_that_was_not_read_are_not_guessed() -> None:

@@ -4,6 +4,7 @@ import ctypes
 import errno
 import os
 import socket
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,20 @@ def test_owner_mode_and_space_are_those_of_stat_and_statvfs(folder: Path, root: 
     assert fact["mtime"].endswith("Z")
     lines = Path("/proc/self/mountinfo").read_text().splitlines()
     assert str(fact["mnt_id"]) in {line.split()[0] for line in lines}
+
+
+# struct posix_acl_xattr_header and its entries (tag, permissions, id): u::rwx u:1234:rwx g::--- m::rwx o::---
+ENTRIES = ((0x01, 7, -1), (0x02, 7, 1234), (0x04, 0, -1), (0x10, 7, -1), (0x20, 0, -1))
+ACL = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *entry) for entry in ENTRIES)
+
+
+def test_an_access_control_list_is_told_where_there_is_one(folder: Path, root: int) -> None:
+    try:
+        os.setxattr(folder / "full", "system.posix_acl_access", ACL)
+    except OSError as error:
+        pytest.skip(f"no access control lists here: {error}")
+    assert path_fact(root, "/full")["acl"] is True
+    assert "acl" not in path_fact(root, "/empty")
 
 
 @pytest.mark.parametrize(("path", "empty"), [("/empty", True), ("/full", False), ("/pipe", None)])

@@ -23,6 +23,7 @@ FACT = {
     "free": 10,
     "size": 20,
     "empty": True,
+    "acl": True,
 }
 STATUS = "Uid:\t1000\t1001\t1002\t1003\nGid:\t10\t11\t12\t13\nGroups:\t7 5 5 \nCapEff:\t00000000a80425fb\n"
 
@@ -53,6 +54,7 @@ def test_every_field_of_a_fact_is_read() -> None:
         mount=83,
         free_bytes=10,
         size_bytes=20,
+        acl=True,
     )
     assert _host(FACT) == (expected, ())
 
