@@ -83,4 +83,4 @@ def _detail(asking: list[Container]) -> str:
     return f"{', '.join(one.name for one in asking)} most likely asks for another by name."
 
 
-RULE = Rule("N1", "default-bridge-no-dns", Severity.NOTE, check)
+RULE = Rule("N1", "default-bridge-no-dns", Severity.WARNING, check)
