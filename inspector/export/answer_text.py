@@ -84,7 +84,7 @@ def lines_text(lines: Iterable[Line], *, width: int | None, colour: bool) -> str
         _environ={},
     )
     for indent, style, words in lines:
-        console.print(Padding(Text(plain(words), style=style), (0, 0, 0, indent), expand=False))
+        console.print(Padding(Text(plain(words) or " ", style=style), (0, 0, 0, indent), expand=False))
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 

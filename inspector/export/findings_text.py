@@ -1,8 +1,9 @@
 """Findings as text for people: the worst first, then by rule; and what could not be decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
+from inspector.analysis.wording import few
 from inspector.export.answer_text import Line, cited, ending
 from inspector.model.finding import Certainty, Finding, Report, Severity, Undecided
 
@@ -61,12 +62,6 @@ def summary(report: Report) -> str:
 
 def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def few(names: Sequence[str]) -> str:
-    """The first names of many."""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
 
 
 def _rule(severity: Severity, findings: list[Finding]) -> Iterator[Line]:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from inspector.export.findings_text import few, summary
+from inspector.analysis.wording import few
+from inspector.export.findings_text import summary
 from inspector.export.plain import plain
 from inspector.model.answer import Fix
 from inspector.model.finding import Certainty, Finding, Report
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@:$^=\"'/])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&@$!]|^[-+=]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 _HEDGE = {Certainty.CERTAIN: "", Certainty.ASSUMED: " *(assumed)*", Certainty.POSSIBLE: " *(possibly)*"}
 
 
@@ -18,8 +20,8 @@ def markdown(report: Report) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text as it is, whatever Markdown or HTML is in it: every mark that could mean something has a backslash."""
-    return _SPECIAL.sub(r"\\\1", plain(text))
+    """The text as it is, whatever Markdown, HTML or link is in it: each mark that could mean something is escaped."""
+    return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", plain(text)))
 
 
 def _blocks(report: Report) -> Iterator[str]:

@@ -77,7 +77,7 @@ def _result(one: Finding, places: dict[str, int], baseline: str) -> Json:
 
 def _suppressed(one: Ignored, places: dict[str, int]) -> Json:
     return _result(one.finding, places, "") | {
-        "suppressions": [{"kind": "external", "status": "accepted", "justification": plain(one.reason)}]
+        "suppressions": [{"kind": "external", "justification": plain(one.reason)}]
     }
 
 
