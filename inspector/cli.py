@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inspector.cli_check import check
 from inspector.cli_evidence import (
     colours,
     engine_options,
@@ -48,6 +49,7 @@ Examples
   inspector names web db                     who answers the name db, asked inside of web
   inspector reach web db --port 5432         what a client in web meets, hop by hop, and what would mend it
   inspector matrix                           who reaches whom
+  inspector check                            what is wrong, why, and what would mend it; exit code 1 where something is
   inspector storage db /var/lib/data         where that is kept, who shares it, what survives which command
   inspector export -o web.pdf --project web  one compose project of it
   inspector snapshot -o host.json.gz         keep what was read, without secrets ...
@@ -63,7 +65,8 @@ Where it reads from
 
 \b
 Exit codes
-  0  done; a question was answered, be the answer yes or no
+  0  done; a question was answered, be the answer yes or no; check found nothing as bad as --fail-on
+  1  check found something as bad as --fail-on (a warning, unless told otherwise)
   2  not done: one line on standard error says why, and what to do
   3  a fault of this program, which please report
 """
@@ -204,7 +207,7 @@ def show(topic: str, sources: tuple[str, ...], host: str | None, context: str | 
         mention(snapshot.gaps)
 
 
-for _command in (*COMMANDS, storage, probe):
+for _command in (*COMMANDS, storage, probe, check):
     inspector.add_command(_command)
 
 

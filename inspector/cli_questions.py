@@ -133,20 +133,23 @@ def ask(queries: str, form: str, **where: Any) -> None:
     {"ask": "storage", "container": "db", "path": "/var/lib/postgresql/data"}
     {"ask": "survive", "command": "docker rm -v db"}
     {"ask": "unused"}
+    {"ask": "check", "select": ["names", "R201"]}
 
     A line that is no question gets {"error": ..., "line": N}, and the rest is answered.
     """
-    from inspector.analysis.asking import answer
+    from inspector.analysis.asking import Asked, answer
+    from inspector.cli_check import check_question
     from inspector.collect.files import lines_of
 
     if queries == "-" and "-" in where["sources"]:
         raise UsageError("--queries - and --from - both read standard input", remedy="Save one of them to a file.")
     with lines_of(queries) as lines:
         case = read_case(**where)
+        more: dict[str, Asked] = {"check": lambda _, question: check_question(case, question)}
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
-            told = _told(line, lambda question: answer(case, question))
+            told = _told(line, lambda question: answer(case, question, more))
             _tell(form, told | {"line": number} if "error" in told else told)
 
 

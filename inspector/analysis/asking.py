@@ -40,14 +40,21 @@ class Host(Shape):
     def storage(self) -> Storage: ...
 
 
-def answer(host: Host, question: Json) -> Answer:
-    """Answer one question object; a question that makes no sense gets `{"error": ...}` and never raises."""
+Asked = Callable[[Host, Mapping[str, Json]], Answer]
+
+
+def answer(host: Host, question: Json, more: Mapping[str, Asked] | None = None) -> Answer:
+    """Answer one question object; a question that makes no sense gets `{"error": ...}` and never raises.
+
+    more: further kinds of questions, by what stands in `ask`.
+    """
     if not isinstance(question, Mapping):
         return {"error": _SHAPE}
     kind = question.get("ask")
-    asked = QUESTIONS.get(kind) if isinstance(kind, str) else None
+    known = {**QUESTIONS, **(more or {})}
+    asked = known.get(kind) if isinstance(kind, str) else None
     if asked is None:
-        return {"error": f"cannot ask {kind!r}: ask one of {', '.join(sorted(QUESTIONS))}"}
+        return {"error": f"cannot ask {kind!r}: ask one of {', '.join(sorted(known))}"}
     try:
         return asked(host, question)
     except InspectorError as error:
@@ -82,7 +89,7 @@ def storage(host: Host, container: str, path: str) -> Backing:
 
 def _names_question(host: Host, question: Mapping[str, Json]) -> Answer:
     """`{"ask": "names", "asker": "web", "name": "db", "family": 4}`."""
-    _only(question, "asker", "name", "family")
+    only(question, "asker", "name", "family")
     family = question.get("family") or 0
     if not _whole(family) or family not in (0, 4, 6):
         raise UsageError(f"family {family!r} is not one", remedy="Say 4, 6, or leave it out.")
@@ -93,7 +100,7 @@ def _names_question(host: Host, question: Mapping[str, Json]) -> Answer:
 
 def _reach_question(host: Host, question: Mapping[str, Json]) -> Answer:
     """`{"ask": "reach", "source": "web", "destination": "10.0.0.5", "protocol": "tcp", "port": 80}`."""
-    _only(question, "source", "destination", "protocol", "port")
+    only(question, "source", "destination", "protocol", "port")
     spoken = question.get("protocol") or "tcp"
     if not isinstance(spoken, str) or spoken not in Protocol._value2member_map_:
         raise UsageError(f"protocol {spoken!r} is not known", remedy="Use tcp, udp or icmp.")
@@ -114,7 +121,7 @@ def _reach_question(host: Host, question: Mapping[str, Json]) -> Answer:
 
 def _storage_question(host: Host, question: Mapping[str, Json]) -> Answer:
     """`{"ask": "storage", "container": "db", "path": "/var/lib/postgresql/data"}`."""
-    _only(question, "container", "path")
+    only(question, "container", "path")
     container, path = _word(question, "container"), question.get("path")
     if not isinstance(path, str) or not path:
         raise UsageError("the question lacks 'path'", remedy='Say "path": "/data".')
@@ -123,14 +130,14 @@ def _storage_question(host: Host, question: Mapping[str, Json]) -> Answer:
 
 def _survive_question(host: Host, question: Mapping[str, Json]) -> Answer:
     """`{"ask": "survive", "command": "docker rm -v db"}`; the command is never run."""
-    _only(question, "command")
+    only(question, "command")
     command = parse_command(host.topology, _word(question, "command"))
     return {"ask": "survive", **_plain(forecast(host.storage, command))}
 
 
 def _unused_question(host: Host, question: Mapping[str, Json]) -> Answer:
     """`{"ask": "unused"}`: the volumes that no container refers to."""
-    _only(question)
+    only(question)
     found = unused(host.storage)
     words = f"{len(found)} volume{'' if len(found) == 1 else 's'} that no container refers to."
     return {"ask": "unused", "sentence": words, "volumes": [_plain(one) for one in found]}
@@ -176,7 +183,7 @@ def _plain(found: msgspec.Struct) -> Answer:
     return built
 
 
-def _only(question: Mapping[str, Json], *keys: str) -> None:
+def only(question: Mapping[str, Json], *keys: str) -> None:
     """A misspelt key would silently change the question."""
     for key in question:
         if key not in ("ask", *keys):
@@ -194,7 +201,7 @@ def _whole(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-QUESTIONS: dict[str, Callable[[Host, Mapping[str, Json]], Answer]] = {
+QUESTIONS: dict[str, Asked] = {
     "names": _names_question,
     "reach": _reach_question,
     "storage": _storage_question,

@@ -1,6 +1,7 @@
 """Small words that sentences share: how they begin, how commands are quoted, what brings a container back."""
 
 import shlex
+from collections.abc import Sequence
 
 from inspector.model.answer import Fix
 from inspector.model.container import Container, Endpoint, State
@@ -14,6 +15,21 @@ def opening(text: str) -> str:
 def command(*words: str) -> str:
     """A command line that may be pasted into a shell, whatever the names in it are."""
     return shlex.join(words)
+
+
+def few(names: Sequence[str], most: int = 6) -> str:
+    """The first names of many, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def reconnect(container: Container, endpoint: Endpoint, *, without: str = "") -> str:
+    """The commands that let a container leave a network and join it again as it was, but for one alias."""
+    aliases = [alias for alias in endpoint.aliases if alias.lower() not in (without.lower(), container.short_id)]
+    options = [word for alias in aliases for word in ("--alias", alias)]
+    options += ["--ip", endpoint.static_ipv4] if endpoint.static_ipv4 else []
+    leave = command("docker", "network", "disconnect", endpoint.network, container.name)
+    return f"{leave}; {command('docker', 'network', 'connect', *options, endpoint.network, container.name)}"
 
 
 def revive(container: Container) -> Fix:

@@ -84,7 +84,7 @@ def lines_text(lines: Iterable[Line], *, width: int | None, colour: bool) -> str
         _environ={},
     )
     for indent, style, words in lines:
-        console.print(Padding(Text(plain(words), style=style), (0, 0, 0, indent), expand=False))
+        console.print(Padding(Text(plain(words) or " ", style=style), (0, 0, 0, indent), expand=False))
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
@@ -117,6 +117,8 @@ def ending(fixes: Sequence[Fix], gaps: Sequence[Gap], assumed: bool) -> Iterator
         yield 2, "green", f"fix: {fix.text}"
         if fix.command:
             yield 7, "", fix.command
+        if fix.cost:
+            yield 7, "bright_black", f"it costs: {fix.cost}"
     for gap in gaps:
         yield 2, "yellow", f"not known: {gap.what} ({gap.where}): {gap.why.value}. {gap.remedy}".rstrip(". ")
     if assumed:

@@ -62,11 +62,19 @@ class Undecided(Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...]
 
 
+class Ignored(Struct, frozen=True, kw_only=True):
+    """A finding that the configuration wants left out, and why."""
+
+    finding: Finding
+    reason: str
+    until: str = ""
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """What all rules said of one reading.
 
     findings: the worst first, then by rule and names. undecided: at most one a rule. ran: the ids of the rules that
-    were asked.
+    were asked. known: findings of the baseline. remarks: what is to be said of the configuration itself.
     """
 
     taken_at: str
@@ -75,3 +83,13 @@ class Report(Struct, frozen=True, kw_only=True):
     ran: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    known: tuple[Finding, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def worse_than(self, least: Severity | None) -> tuple[Finding, ...]:
+        """The findings that are as bad as `least` or worse; none for None."""
+        return tuple(one for one in self.findings if least is not None and one.severity.rank <= least.rank)
+
+    def count(self, severity: Severity) -> int:
+        return sum(one.severity is severity for one in self.findings)

@@ -26,7 +26,7 @@ Check = Callable[[Case], Iterator[Told]]
 
 
 class Rule(Struct, frozen=True):
-    """One question worth asking. severity: what its findings have, unless one says otherwise.
+    """One question worth asking. severity: of its findings, the worst where they differ.
 
     id: a letter of FAMILIES and a number that is never given to another rule. slug: the same in words, as the file is
     called, with hyphens.

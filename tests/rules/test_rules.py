@@ -68,6 +68,7 @@ def test_a_finding_is_whole(rule: Rule, example: Fires) -> None:
     for one in findings:
         assert (one.rule, one.slug) == (rule.id, rule.slug)
         assert one.title.endswith(".")
+        assert one.severity.rank >= rule.severity.rank, "a rule names the worst that its findings can be"
         assert one.cites, "a finding cites what it rests on"
         assert one.fixes, "a finding says what to do"
         assert all(case.topology.entity(ref) is not None for ref in one.subjects)

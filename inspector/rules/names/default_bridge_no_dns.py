@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterator
 
 from inspector.analysis.case import Case
-from inspector.analysis.wording import joint_network
+from inspector.analysis.wording import few, joint_network
 from inspector.model.answer import Fix
 from inspector.model.container import Container
 from inspector.model.edit import ConnectNetwork, CreateNetwork
@@ -41,7 +41,7 @@ def check(case: Case) -> Iterator[Told]:
     peers = [one for one in alone if one.name not in linked]
     if len(peers) > 1:
         asking = [one for one in peers if _means_another(one, peers)]
-        names = ", ".join(one.name for one in peers)
+        names = few([one.name for one in peers])
         network = free_network_name(case, "app")
         connects = tuple(ConnectNetwork(container=one.id, network=network) for one in peers)
         yield RULE.finding(
@@ -80,7 +80,7 @@ def _means_another(one: Container, peers: list[Container]) -> bool:
 def _detail(asking: list[Container]) -> str:
     if not asking:
         return "It is only trouble if one of them asks for another by name; by address they reach each other."
-    return f"{', '.join(one.name for one in asking)} most likely asks for another by name."
+    return f"{few([one.name for one in asking])} most likely asks for another by name."
 
 
-RULE = Rule("N1", "default-bridge-no-dns", Severity.NOTE, check)
+RULE = Rule("N1", "default-bridge-no-dns", Severity.WARNING, check)

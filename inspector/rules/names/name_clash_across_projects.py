@@ -22,12 +22,12 @@ When it stays silent
     run.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from inspector.analysis.case import Case
 from inspector.analysis.facts import Record
-from inspector.analysis.wording import command
+from inspector.analysis.wording import few, reconnect
 from inspector.model.answer import Fix
 from inspector.model.edit import Edit, RemoveAlias, SetHostname
 from inspector.model.finding import Severity
@@ -55,7 +55,7 @@ def _finding(case: Case, at: Network, clashes: dict[str, list[Record]]) -> Told:
     owners = sorted({record.container.id: record.container for record in records}.values(), key=lambda one: one.name)
     names = ", ".join(f"`{name}`" for name in sorted(clashes))
     projects = sorted({one.project or "no project" for one in owners})
-    who = ", ".join(one.name for one in owners)
+    who = few([one.name for one in owners])
     return RULE.finding(
         case,
         [network(at), *map(container, owners)],
@@ -76,30 +76,33 @@ def _finding(case: Case, at: Network, clashes: dict[str, list[Record]]) -> Told:
 
 
 def _apart(at: Network, clashes: dict[str, list[Record]]) -> Fix:
-    """All but one project give the name up: the one keeps it whose container is called so, else the first."""
+    """All but one project give the name up: the one keeps it whose container is called so, or whose network it is."""
     commands: list[str] = []
     edits: list[Edit] = []
     for name, found in sorted(clashes.items()):
-        keeper = min(
-            found, key=lambda record: (record.origin != "name", record.container.project, record.container.name)
-        )
+        keeper = _keeper(at, found)
         for record in found:
             owner = record.container
-            if owner.project == keeper.container.project or record.origin == "name":
+            if owner.project == keeper or record.origin == "name":
                 continue
             if record.origin == "hostname":
                 edits.append(SetHostname(container=owner.id))
                 continue
             edits.append(RemoveAlias(container=owner.id, network=at.id, alias=name))
-            kept = [word for alias in record.endpoint.aliases if alias.lower() != name for word in ("--alias", alias)]
-            commands.append(command("docker", "network", "disconnect", at.name, owner.name))
-            commands.append(command("docker", "network", "connect", *kept, at.name, owner.name))
+            commands.append(reconnect(owner, record.endpoint, without=name))
     return Fix(
         "let only one project keep the name on the shared network",
         "; ".join(dict.fromkeys(commands)),
-        cost="a reconnect: open connections over that network break",
+        cost="a reconnect (another --hostname needs a recreate): open connections over that network break",
         edits=tuple(edits),
     )
+
+
+def _keeper(at: Network, found: list[Record]) -> str:
+    """The project that keeps the name."""
+    counts = Counter(record.container.project for record in found)
+    named = {record.container.project for record in found if record.origin == "name"}
+    return min(counts, key=lambda project: (project not in named, project != at.project, -counts[project], project))
 
 
 RULE = Rule("N2", "name-clash-across-projects", Severity.WARNING, check)
