@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from inspector.analysis.storage_index import Storage, replaced
 from inspector.analysis.storage_rights import Right
 from inspector.analysis.storage_view import Piece, deleted
-from inspector.analysis.wording import command
+from inspector.analysis.wording import amount, command
 from inspector.model.answer import Citation, Fix, Source
 from inspector.model.backing import (
     Answer3,
@@ -210,7 +210,7 @@ def _cites(found: Found) -> Iterator[Citation]:
         yield Citation(Source.INSPECT, f"/volumes/{volume.name} Options", json.dumps(dict(volume.options)))
     for fact, place in ((found.fact, f"in {container.name}"), (_host_fact(found), "on the host")):
         if fact and fact.exists:
-            text = f"{fact.kind.value} inode {fact.inode}, {fact.uid}:{fact.gid} mode {fact.mode:o}"
+            text = f"{fact.kind.value} inode {fact.inode}, {fact.uid}:{fact.gid} mode {fact.mode:o}{_room(fact)}"
             yield Citation(Source.STAT, f"{fact.path} {place}", text)
 
 
@@ -220,6 +220,12 @@ def _mount_text(found: Found) -> str:
         return ""
     named = f" {mount.volume}" if mount.volume else f" {mount.source}" if mount.source else ""
     return f"{mount.kind.value}{named} to {mount.target}, {'read-write' if mount.writable else 'read-only'}"
+
+
+def _room(fact: PathFact) -> str:
+    if fact.free_bytes is None or fact.size_bytes is None:
+        return ""
+    return f", {amount(fact.free_bytes)} free of {amount(fact.size_bytes)}"
 
 
 def _host_fact(found: Found) -> PathFact | None:

@@ -60,3 +60,12 @@ def joint_network(*containers: Container, network: str = "app") -> str:
 def networks(endpoints: list[Endpoint] | tuple[Endpoint, ...]) -> str:
     """Where endpoints are, in words."""
     return ", ".join(endpoint.network for endpoint in endpoints) or "no network"
+
+
+def amount(size_bytes: int) -> str:
+    """Bytes as people say them, in powers of ten."""
+    size, units = float(size_bytes), ["B", "kB", "MB", "GB", "TB"]
+    while size >= 1000 and len(units) > 1:
+        size /= 1000
+        units.pop(0)
+    return f"{size:.3g} {units[0]}" if size < 1000 else f"{size:.0f} {units[0]}"
