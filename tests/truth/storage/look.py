@@ -83,7 +83,8 @@ class Eyes:
             for name in {name for name, _ in there}
         }
         return {
-            key: self._seen(key[0], spot, tried[key[0]].get(spot.path)) if spot else None for key, spot in spots.items()
+            key: self._seen(key[0], spot, tried[key[0]][spot.path] and (spot.folder or not spot.rest)) if spot else None
+            for key, spot in spots.items()
         }
 
     def needs_host(self, name: str) -> bool:
@@ -97,7 +98,8 @@ class Eyes:
     def needs_image(self, name: str) -> bool:
         """Whether a mount of it lies behind a link of its image, which nobody can read while it does not run."""
         one = self.inside[name]
-        spots = [(mount["target"], one.root.spot(mount["target"])) for mount in self.world.inspects[name]["Mounts"]]
+        targets = [mount["Destination"] for mount in self.world.inspects[name]["Mounts"]]
+        spots = [(target, one.root.spot(target)) for target in targets]
         return any(spot is None or spot.resolved != target for target, spot in spots)
 
     def _enter(self, name: str) -> _Inside:
@@ -181,11 +183,10 @@ class Eyes:
     def _try(self, name: str, spots: list[Spot]) -> dict[str, bool]:
         paths = sorted({spot.path for spot in spots})
         folders = {spot.path for spot in spots if spot.folder}
-        dead = {spot.path for spot in spots if not spot.folder and spot.rest}
         words = [path.rstrip("/") + "/" if path in folders else path for path in paths]
         said = self.world.machine.docker("exec", name, "sh", "-c", TRY, "sh", *words, check=False).split()
         assert len(said) == len(paths), f"{name}: {said} for {paths}"
-        return {path: word == "yes" and path not in dead for path, word in zip(paths, said, strict=True)}
+        return {path: word == "yes" for path, word in zip(paths, said, strict=True)}
 
 
 def within(path: str, top: str) -> bool:
