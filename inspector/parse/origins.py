@@ -123,7 +123,7 @@ def _inherit_words(containers: Sequence[Container]) -> list[Container]:
 
     Of a lender that is gone, the volume's name tells.
     """
-    by_target = {(one.id, mount.target): mount for one in containers for mount in one.mounts}
+    by_target = {(one.id, mount.target): mount for one in containers for mount in one.mounts if mount.volume}
 
     def inherited(mount: Mount) -> Mount:
         seen = set()
