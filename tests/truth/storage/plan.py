@@ -212,3 +212,72 @@ def _asked(dice: _Dice, one: ContainerPlan, everyone: list[ContainerPlan]) -> li
     found += dice.roll.sample(ASKED, 9)
     dice.roll.shuffle(found)
     return sorted(set(found[:18]))
+
+
+def losing_plan(seed: int) -> Plan:
+    """The plan of a seed whose data commands will hit: fewer kinds of mounts, all kinds of users and leavings."""
+    dice = _Dice(random.Random(f"losing {seed}"))
+    containers: list[ContainerPlan] = []
+    for name in ("web", "db", "api", "job", "side")[: dice.roll.randint(2, 5)]:
+        containers.append(_loser(dice, name, containers))
+    leavings = [ContainerPlan(f"old{n}", APP.name, (_loose(dice, "/m"),), state="create") for n in range(2)]
+    labels = (("com.docker.compose.project", PROJECT), ("com.docker.compose.volume", "two"))
+    volumes = [*_volumes(dice), VolumePlan("f" * 64), VolumePlan("aside"), VolumePlan("shop_two", labels=labels)]
+    return Plan(
+        seed,
+        tuple(volumes),
+        tuple(containers),
+        (),
+        tuple(leavings[: dice.roll.randint(0, 2)]),
+        _compose(dice) if dice.chance(60) else "",
+    )
+
+
+def _loser(dice: _Dice, name: str, before: list[ContainerPlan]) -> ContainerPlan:
+    targets = dice.roll.sample(("/data", "/m", "/v", "/with space", "/t"), dice.roll.randint(1, 4))
+    # A lender's tmpfs of --mount cannot be borrowed: the engine looks for a volume of that name.
+    lenders = [one.name for one in before if not any(m.words == "--mount" and m.kind == "tmpfs" for m in one.mounts)]
+    borrows = dice.roll.sample(lenders, min(len(lenders), dice.roll.choice((0, 0, 1, 1, 2))))
+    return ContainerPlan(
+        name,
+        dice.roll.choice((APP, PLAIN, DB)).name,
+        tuple(_loose(dice, target) for target in targets),
+        borrows=tuple(one + dice.roll.choice(("", ":ro")) for one in borrows),
+        auto_remove=dice.chance(20),
+        state=dice.roll.choice(("", "", "", "", "stop", "create", "pause")),
+    )
+
+
+def _loose(dice: _Dice, target: str) -> MountPlan:
+    match dice.roll.choice(
+        ("bind", "named", "named", "named", "anonymous", "anonymous", "nameless", "tmpfs", "device")
+    ):
+        case "bind":
+            return MountPlan("-v", "bind", dice.roll.choice(("/srv/a", "/srv/user", "/srv/new")), target)
+        case "named":
+            return MountPlan(dice.roll.choice(("-v", "--mount")), "volume", dice.roll.choice(NAMED), target)
+        case "nameless":
+            return MountPlan("-v", "volume", "f" * 64, target)
+        case "device":
+            return MountPlan("--mount", "volume", "", target, options="type=none,o=bind,device=/srv/open")
+        case "tmpfs":
+            return MountPlan(dice.roll.choice(("--tmpfs", "--mount")), "tmpfs", "", target)
+    return MountPlan(dice.roll.choice(("-v", "--mount")), "volume", "", target)
+
+
+def _compose(dice: _Dice) -> str:
+    """A project of two services with every sort of volume that a compose file can ask for."""
+    lines = ["/anon", "cache:/cache", "fixed:/fixed", "keep:/keep", "/srv/user:/bound"]
+    services = []
+    for name in ("app", "worker"):
+        chosen = [f"      - {line}" for line in dice.roll.sample(lines, dice.roll.randint(1, 4))]
+        services += [
+            f"  {name}:",
+            f"    image: {dice.roll.choice((APP, PLAIN)).name}",
+            "    command: sleep 100000",
+            "    stop_grace_period: 0s",
+            *(["    volumes:", *chosen]),
+            *(["    tmpfs: [/t]"] if dice.chance(50) else []),
+        ]
+    volumes = ["  cache:", "  fixed:", "    name: a_fixed_name", "  keep:", "    external: true"]
+    return "\n".join(["services:", *services, "volumes:", *volumes, ""])
