@@ -1,7 +1,5 @@
 """What is behind a path of a container: the mount, the data's place, who shares it, who may write, what survives."""
 
-import posixpath
-
 from inspector.analysis import storage_words as words
 from inspector.analysis.storage_index import Storage
 from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join, parents
@@ -69,11 +67,18 @@ def resolved(storage: Storage, container: Container, path: str) -> tuple[str, bo
     fact = storage.fact(container, path)
     if fact and fact.real:
         return fact.real, True
-    folder, slash, name = path.rpartition("/")
-    above = storage.fact(container, folder or slash)
-    if fact and fact.kind is FileKind.MISSING and above and above.real:
-        return join(above.real, slash + name), True
+    stands = _stands(storage, container, path) if fact and fact.kind is FileKind.MISSING else None
+    if stands and stands.real:
+        found = join(stands.real, below(path, stands.path))
+        followed = follow(found, dict(files.links))
+        return followed, followed == found
     return follow(path, dict(files.links)), False
+
+
+def _stands(storage: Storage, container: Container, path: str) -> PathFact | None:
+    """The fact of the nearest folder above a missing path that is there, or of the file that stands in the way."""
+    facts = (storage.fact(container, folder) for folder in parents(path)[1:])
+    return next((fact for fact in facts if fact and fact.kind is not FileKind.MISSING), None)
 
 
 def may_write(storage: Storage, container: Container, piece: Piece, asked: str, place: Place) -> Right:
@@ -93,10 +98,12 @@ def may_write(storage: Storage, container: Container, piece: Piece, asked: str, 
     fact = _fact(storage, container, piece, asked, place)
     if fact is None and place == piece.place and piece.kind is BackingKind.TMPFS and _open_to_all(piece):
         return Right(Answer3.YES, "a tmpfs is made with mode 1777: everybody may write", assumed=True)
-    above = storage.fact(container, posixpath.dirname(asked))
-    if fact and fact.kind is FileKind.MISSING and above and above.kind is FileKind.DIRECTORY:
+    above = _stands(storage, container, asked) if fact and fact.kind is FileKind.MISSING else None
+    if above and above.kind is FileKind.DIRECTORY:
         told = right(user, container.user, above, assumed=assumed)
-        return Right(told.answer, f"nothing is there yet; in its folder {told.why}", told.assumed)
+        return Right(told.answer, f"nothing is there yet; in {above.path} {told.why}", told.assumed)
+    if above and above.exists:
+        return Right(Answer3.NO, f"{above.path} is no folder: nothing can be made below it")
     return right(user, container.user, fact, assumed=assumed)
 
 

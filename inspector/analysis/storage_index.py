@@ -12,6 +12,8 @@ from inspector.model.files import ContainerFiles, FileKind, PathFact
 from inspector.model.snapshot import Snapshot
 from inspector.model.storage import Image, Volume
 
+_RECURSIVE_READONLY = (25, 0)
+
 
 @dataclass(frozen=True)
 class Storage:
@@ -29,7 +31,8 @@ class Storage:
         volumes = {volume.name: volume for volume in snapshot.volumes}
         facts = {fact.path: fact for fact in snapshot.host_paths}
         host = MountTree(snapshot.host_mounts) if snapshot.host_mounts else None
-        ground = Ground(volumes, facts, host if host and host.root else None)
+        recursive = snapshot.engine.release >= _RECURSIVE_READONLY or snapshot.engine.release == (0, 0)
+        ground = Ground(volumes, facts, host if host and host.root else None, recursive)
         files = {one.owner: one for one in snapshot.container_files}
         containers = {one.id: one for one in snapshot.containers}
         views = {ident: view(one, files.get(ident), ground) for ident, one in containers.items()}

@@ -66,11 +66,15 @@ class View:
 
 @dataclass(frozen=True)
 class Ground:
-    """What views stand on: the volumes, and the host's paths and mounts where they were read."""
+    """What views stand on: the volumes, and the host's paths and mounts where they were read.
+
+    recursive_readonly: a read-only bind makes what comes along below it read-only too (moby 25.0 on Linux 5.12).
+    """
 
     volumes: Mapping[str, Volume]
     facts: Mapping[str, PathFact]
     host: MountTree | None
+    recursive_readonly: bool = True
 
     def key(self, place: Place) -> Key:
         """The identity of a place's data; host paths are told by device where the host's mounts were read."""
@@ -101,7 +105,7 @@ def _declared(container: Container, ground: Ground) -> Iterator[Piece]:
             for entry in ground.host.under(place.where):
                 inner = join(target, below(entry.target, place.where))
                 at = Place(PlaceKind.HOST_PATH, entry.target)
-                writable = mount.writable and entry.writable
+                writable = entry.writable and (mount.writable or not ground.recursive_readonly)
                 found.setdefault(inner, Piece(inner, kind, at, ground.key(at), writable, mount))
     yield from (found[target] for target in sorted(found))
 

@@ -32,7 +32,7 @@ def mounts(inspect: Cursor) -> tuple[Mount, ...]:
     """
     wishes = dict(_wishes(inspect))
     found = [_mount(place, wishes) for place in inspect.each("Mounts")]
-    told = {mount.target for mount in found}
+    told = {mount.target for mount in found if mount.kind == MountKind.TMPFS}
     for target, options in inspect.pairs("HostConfig", "Tmpfs"):
         if clean_path(target) not in told:
             writable = "ro" not in options.split(",")
@@ -45,7 +45,7 @@ def mounts(inspect: Cursor) -> tuple[Mount, ...]:
                     options=options,
                 )
             )
-    return tuple(sorted(found, key=lambda mount: (mount.target, mount.kind, mount.source)))
+    return tuple(sorted(found, key=lambda one: (one.target, one.origin == MountOrigin.TMPFS, one.kind, one.source)))
 
 
 def declared_volumes(inspect: Cursor) -> frozenset[str]:
@@ -58,6 +58,9 @@ def _mount(at: Cursor, wishes: dict[str, Asked]) -> Mount:
     kind = _KINDS.get(word, MountKind.OTHER)
     target, name, mode = clean_path(at.text("Destination")), at.text("Name"), at.text("Mode")
     asked = wishes.get(target, Asked(MountOrigin.UNKNOWN))
+    if asked.origin == MountOrigin.TMPFS and kind != MountKind.TMPFS:
+        # Borrowed by --volumes-from, and hidden: --tmpfs of the same target is mounted over it.
+        asked = Asked(MountOrigin.UNKNOWN)
     named = bool(name) and asked.source == name
     return Mount(
         kind=kind,

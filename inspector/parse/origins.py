@@ -38,7 +38,7 @@ def mount_origins(
         )
         mounts = tuple(replace(one, anonymous=True) if one.volume in labelled else one for one in mounts)
         found.append(replace(container, mounts=mounts))
-    return _inherit_names(_inherit_namelessness(found))
+    return _inherit_words(_inherit_namelessness(found))
 
 
 def nameless(volumes: Sequence[Volume], containers: Sequence[Container]) -> list[Volume]:
@@ -118,23 +118,25 @@ def _inherit_namelessness(containers: Sequence[Container]) -> list[Container]:
     ]
 
 
-def _inherit_names(containers: Sequence[Container]) -> list[Container]:
-    """A borrowed mount is named or not as its first lender's words say. Of a lender that is gone, the name tells."""
-    by_target = {(one.id, mount.target): mount for one in containers for mount in one.mounts}
+def _inherit_words(containers: Sequence[Container]) -> list[Container]:
+    """A borrowed mount is named or not, and of a subpath, as its first lender's words say.
 
-    def named(mount: Mount) -> bool:
+    Of a lender that is gone, the volume's name tells.
+    """
+    by_target = {(one.id, mount.target): mount for one in containers for mount in one.mounts if mount.volume}
+
+    def inherited(mount: Mount) -> Mount:
         seen = set()
-        while mount.origin == MountOrigin.VOLUMES_FROM and mount.kind == MountKind.VOLUME:
-            at = (mount.inherited_from, mount.target)
+        asked = mount
+        while asked.origin == MountOrigin.VOLUMES_FROM and asked.kind == MountKind.VOLUME:
+            at = (asked.inherited_from, asked.target)
             if at in seen or at not in by_target:
-                return not mount.anonymous
+                return replace(mount, named=not asked.anonymous)
             seen.add(at)
-            mount = by_target[at]
-        return mount.named
+            asked = by_target[at]
+        return replace(mount, named=asked.named, subpath=asked.subpath)
 
     return [
-        replace(one, mounts=tuple(replace(mount, named=named(mount)) for mount in one.mounts))
-        if one.volumes_from
-        else one
+        replace(one, mounts=tuple(inherited(mount) for mount in one.mounts)) if one.volumes_from else one
         for one in containers
     ]

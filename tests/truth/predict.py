@@ -14,7 +14,7 @@ replace = msgspec.structs.replace
 
 def from_engine_alone(evidence: Evidence) -> Evidence:
     """The same evidence as if the host had not been read."""
-    return replace(evidence, namespaces={}, firewall={}, files={}, processes=None)
+    return replace(evidence, namespaces={}, firewall={}, files={}, processes=None, mounts={}, paths={})
 
 
 def without_version(evidence: Evidence) -> Evidence:

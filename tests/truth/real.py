@@ -1,11 +1,9 @@
 """Makes a plan real on a lab host: by the engine's API, as people's tools do, then sockets, rules and sysctls."""
 
 import contextlib
-import http.client
 import json
 import re
 import shlex
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ from urllib.parse import quote
 from tests.lab.engines import Engine
 from tests.lab.machine import IMAGE, Machine, started
 from tests.truth import dns
+from tests.truth.engine_api import Api
 from tests.truth.plan import ContainerPlan, Listener, NetworkPlan, Plan
 from tests.truth.spaces import Servers, bound, host_space, inside, lan_space, process
 
@@ -24,21 +23,6 @@ PAUSED = "tcpsvd -b 500 -E 0.0.0.0 80 cat & udpsvd -E 0.0.0.0 53 cat & exec slee
 """A container that will be paused serves by itself, so that the freezer silences the server too."""
 ANYWHERE = {"any": "0.0.0.0", "loopback": "127.0.0.1", "any6": "::", "v6only": "::"}
 LAN, LAN_HOST = "10.0.0.1", "10.0.0.10"
-
-
-class _Connection(http.client.HTTPConnection):
-    def __init__(self, path: str) -> None:
-        super().__init__("docker", timeout=60)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(60)
-        self.sock.connect(self._path)
-
-
-class Refused(Exception):
-    """The engine's words for a step that it would not take."""
 
 
 @dataclass
@@ -55,26 +39,11 @@ class World:
 
     def api(self, method: str, path: str, body: Any = None) -> Any:
         """One call of the engine's API."""
-        connection = _Connection(self.machine.socket)
-        try:
-            text = None if body is None else json.dumps(body)
-            connection.request(method, path, text, {"Content-Type": "application/json"} if text else {})
-            answer = connection.getresponse()
-            told = answer.read()
-        finally:
-            connection.close()
-        if answer.status >= 300 and answer.status != 304:
-            raise Refused(f"{method} {path}: {told.decode(errors='replace').strip()}")
-        return json.loads(told) if told.strip() else None
+        return Api(self.machine.socket).call(method, path, body)
 
     def attempt(self, method: str, path: str, body: Any = None) -> bool:
         """A call that the engine may refuse: noted, and the world goes on."""
-        try:
-            self.api(method, path, body)
-        except Refused as error:
-            self.notes.append(str(error))
-            return False
-        return True
+        return Api(self.machine.socket, self.notes).attempt(method, path, body)
 
 
 @contextlib.contextmanager
