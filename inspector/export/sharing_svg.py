@@ -19,7 +19,13 @@ _LOOKS = (
 _CYLINDER = "M-9,-7a9,3.6 0 1 0 18,0a9,3.6 0 1 0 -18,0v14a9,3.6 0 0 0 18,0v-14"
 _FOLDER = "M-10,-6a2,2 0 0 1 2,-2h5l3,3h8a2,2 0 0 1 2,2v9a2,2 0 0 1 -2,2h-16a2,2 0 0 1 -2,-2z"
 _CHIP = "M-7,-7h14v14h-14zM-3,-10v3M3,-10v3M-3,7v3M3,7v3M-10,-3h3M-10,3h3M7,-3h3M7,3h3"
-_GLYPHS = {BackingKind.BIND: _FOLDER, BackingKind.TMPFS: _CHIP}
+_LAYERS = "M-9,3l9,5l9,-5M-9,-2l9,5l9,-5l-9,-5z"
+_GLYPHS = {
+    BackingKind.BIND: _FOLDER,
+    BackingKind.TMPFS: _CHIP,
+    BackingKind.LAYER: _LAYERS,
+    BackingKind.IMAGE: _LAYERS,
+}
 
 
 def render_sharing(scene: SharingScene, theme: Look = "light") -> str:
@@ -36,6 +42,11 @@ def render_sharing(scene: SharingScene, theme: Look = "light") -> str:
     for mark in scene.marks:
         _mark(root, mark)
     return etree.tostring(root, encoding="unicode")
+
+
+def glyph(kind: BackingKind) -> str:
+    """The sign of a kind of storage as SVG path data around 0, 0, about 20 pixels wide."""
+    return _GLYPHS.get(kind, _CYLINDER)
 
 
 def _mark(root: etree._Element, mark: Mark) -> None:
@@ -70,9 +81,8 @@ def _shape(group: etree._Element, shape: Box | Label | Line | Head | Glyph, *, d
             _add(group, "path", d=tip, **{"class": f"f-{shape.paint}"})
         case Glyph():
             where = f"translate({_n(shape.x)} {_n(shape.y)})"
-            drawn = _GLYPHS.get(shape.kind, _CYLINDER)
             dots = " dots" if shape.kind is BackingKind.ANONYMOUS_VOLUME else ""
-            _add(group, "path", d=drawn, transform=where, **{"class": f"glyph s-{shape.paint}{dots}"})
+            _add(group, "path", d=glyph(shape.kind), transform=where, **{"class": f"glyph s-{shape.paint}{dots}"})
         case Label():
             made = _add(group, "text", x=_n(shape.x), y=_n(shape.y))
             made.set("class", f"{shape.style}-text f-{shape.paint}")
