@@ -14,8 +14,8 @@ from inspector.model.sharing import SharedPlace, Use
 from inspector.topology.scene import Anchor, Box, Label, Line, Paint
 from inspector.topology.text_width import fit, width
 
-FOLD = 6
-"""Users on one side of a place that are drawn one by one; of more, the last line says how many."""
+FOLD = 4
+"""Lines on one side of a place; of more users, the last line says how many."""
 
 _CHIP, _CHIP_GAP, _PLACE, _BAND_GAP, _TOP = 36.0, 6.0, 46.0, 22.0, 34.0
 _RADIUS, _PAD = 7.0, 10.0
@@ -84,12 +84,14 @@ class SharingScene(Struct, frozen=True):
     marks: tuple[Mark, ...]
 
 
-def lay_out_sharing(places: Sequence[SharedPlace], columns: Columns = WIDE) -> SharingScene:
-    """One band for each place, in the given order."""
+def lay_out_sharing(
+    places: Sequence[SharedPlace], columns: Columns = WIDE, *, own: str = "", fold: int = FOLD
+) -> SharingScene:
+    """One band for each place, in the given order. own: id of the container that stands first among the users."""
     marks = [*_titles(columns)]
     y = _TOP
     for number, place in enumerate(places):
-        made, high = _band(number, place, columns, y)
+        made, high = _band(number, place, columns, y, own, fold)
         marks += made
         y += high + _BAND_GAP
     return SharingScene(columns.width, max(y - _BAND_GAP, _TOP) + 4, tuple(marks))
@@ -107,19 +109,18 @@ def _titles(columns: Columns) -> Iterator[Mark]:
         yield Mark(kind="title", shapes=(label,))
 
 
-def _band(number: int, place: SharedPlace, columns: Columns, top: float) -> tuple[list[Mark], float]:
+def _band(
+    number: int, place: SharedPlace, columns: Columns, top: float, own: str, fold: int
+) -> tuple[list[Mark], float]:
     """The marks of one place, and how high the band is."""
-    sides = [[(n, use) for n, use in enumerate(place.uses) if use.writable is writable] for writable in (False, True)]
-    high = max(_PLACE, *(_stack(_rows(side)) for side in sides))
+    users = sorted(enumerate(place.uses), key=lambda one: one[1].container != own)
+    sides = [[(n, use) for n, use in users if use.writable is writable] for writable in (False, True)]
+    high = max(_PLACE, *(_stack(min(len(side), fold)) for side in sides))
     middle = top + high / 2
     marks: list[Mark] = []
     for side, left in zip(sides, (True, False), strict=True):
-        marks += _side(number, side, columns, middle, left=left)
+        marks += _side(number, side, columns, middle, min(len(side), fold), left=left)
     return [*marks, _place(place, columns, middle)], high
-
-
-def _rows(side: Sequence[tuple[int, Use]]) -> int:
-    return min(len(side), FOLD)
 
 
 def _stack(rows: int) -> float:
@@ -127,12 +128,11 @@ def _stack(rows: int) -> float:
 
 
 def _side(
-    number: int, side: Sequence[tuple[int, Use]], columns: Columns, middle: float, *, left: bool
+    number: int, side: Sequence[tuple[int, Use]], columns: Columns, middle: float, rows: int, *, left: bool
 ) -> Iterator[Mark]:
     """The users on one side from top to bottom, and the comb of arrows to them."""
     if not side:
         return
-    rows = _rows(side)
     shown = side if len(side) == rows else side[: rows - 1]
     top = middle - _stack(rows) / 2
     centres = [top + row * (_CHIP + _CHIP_GAP) + _CHIP / 2 for row in range(rows)]

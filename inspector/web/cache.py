@@ -79,9 +79,12 @@ def shared(found: Case) -> tuple[SharedPlace, ...]:
     return _shared(found.digest, found)
 
 
-def sharing(found: Case, container: str, places: tuple[SharedPlace, ...]) -> dict[str, str]:
-    """The sharing picture of these places, as SVG for a wide and for a narrow page. container: what chose them."""
-    return _sharing(found.digest, container, len(places), places)
+def sharing(found: Case, whose: str, places: tuple[SharedPlace, ...], own: str = "") -> dict[str, str]:
+    """The sharing picture of these places, as SVG for a wide and for a narrow page.
+
+    whose: what the places were chosen by. own: id of the container that they are the places of.
+    """
+    return _sharing(found.digest, whose, own, places)
 
 
 def unused(found: Case) -> tuple[UnusedVolume, ...]:
@@ -147,12 +150,14 @@ def _shared(digest: str, _case: Case) -> tuple[SharedPlace, ...]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _sharing(digest: str, container: str, count: int, _places: tuple[SharedPlace, ...]) -> dict[str, str]:
+def _sharing(digest: str, whose: str, own: str, _places: tuple[SharedPlace, ...]) -> dict[str, str]:
     from inspector.export.sharing_svg import render_sharing
-    from inspector.topology.layout_sharing import NARROW, WIDE, lay_out_sharing
+    from inspector.topology.layout_sharing import FOLD, NARROW, WIDE, lay_out_sharing
 
+    fold = 3 * FOLD if own else FOLD
     columns = {"wide": WIDE, "narrow": NARROW}
-    return {name: render_sharing(lay_out_sharing(_places, one), "app") for name, one in columns.items()}
+    drawn = {name: lay_out_sharing(_places, one, own=own, fold=fold) for name, one in columns.items()}
+    return {name: render_sharing(scene, "app") for name, scene in drawn.items()}
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -30,9 +30,6 @@ def keep(page: str, fields: Mapping[str, str]) -> None:
 
 
 def _words(value: object) -> str:
-    """The words exactly, for a path may hold spaces and line breaks; none where an address cannot carry them."""
+    """The words exactly, for a path may hold spaces and line breaks; none rather than a part of overlong ones."""
     text = str(value or "").strip()
-    try:
-        return text if len(text.encode()) <= LONGEST else ""
-    except UnicodeEncodeError:
-        return ""
+    return text if len(text) <= LONGEST else ""

@@ -95,7 +95,7 @@ def _container(opened: Opened, case: Case) -> None:
     shared = tuple(place for place in mine if place.shared)
     if shared:
         markup.show(markup.tag("h3", "label", f"What {name} shares"))
-        _picture(case, one.id, shared)
+        _picture(case, "own", shared, one.id)
 
 
 def _path(case: Case, name: str, path: str) -> None:
@@ -139,8 +139,8 @@ def _sharing(opened: Opened, case: Case) -> None:
     _picture(case, "all" if everything else "shared", shown[:MOST])
 
 
-def _picture(case: Case, whose: str, places: tuple[SharedPlace, ...]) -> None:
-    pictures = cache.sharing(case, whose, places)
+def _picture(case: Case, whose: str, places: tuple[SharedPlace, ...], own: str = "") -> None:
+    pictures = cache.sharing(case, whose, places, own)
     sharing_picture.draw(pictures, key=session.STORAGE_SHARING, on_choose=lambda: _take_use(places))
 
 

@@ -8,7 +8,6 @@ from inspector.model.backing import Backing, BackingKind, Fate, Sharer
 from inspector.web.parts.citations import ASSUMED, evidence
 from inspector.web.parts.fates import FATES, MEANING, WRITABLE
 from inspector.web.parts.markup import Part, prose, show, tag
-from inspector.web.parts.trace_view import first_sentence
 from inspector.web.parts.verdicts import Face
 
 KINDS = {
@@ -34,7 +33,6 @@ _NAMED = 6
 def answer(found: Backing, container: str) -> None:
     """Where it is in a word, the sentence, and what else is known of it."""
     face = face_of(found)
-    lead, rest = first_sentence(found.sentence)
     facts = tag("p", "facts", tag("span", "", _lasting(found)), tag("code", "", found.code))
     if found.assumed:
         facts.append(tag("span", "tag assumed", "assumed", title=ASSUMED))
@@ -44,8 +42,7 @@ def answer(found: Backing, container: str) -> None:
             f"verdict storage tone-{face.tone}",
             tag("p", "asked", tag("b", "", found.query.path), " of ", tag("b", "", container)),
             tag("h2", "outcome", tag("span", "symbol", face.symbol, aria_hidden="true"), face.words),
-            tag("p", "sentence", *prose(lead)),
-            *([tag("p", "more", *prose(rest))] if rest else []),
+            tag("p", "sentence", *prose(_lead(found.sentence))),
             tag("dl", "", *_facts(found)),
             facts,
             *evidence(found.cites),
@@ -55,7 +52,7 @@ def answer(found: Backing, container: str) -> None:
 
 
 def fates(found: Backing) -> None:
-    """What becomes of the data under the usual commands, and why; those that do the same share a line, the worst first."""
+    """What becomes of the data under the usual commands; those that do the same share a line, the worst first."""
     if not found.survives:
         return
     alike: dict[tuple[Fate, str], list[str]] = {}

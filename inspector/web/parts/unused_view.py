@@ -51,9 +51,9 @@ def _row(one: UnusedVolume, twins: Sequence[Twin], taken_at: str) -> etree._Elem
         "twin" if twins else "",
         tag("td", "", *name),
         tag("td", "", one.origin),
-        tag("td", "muted", age, title=moments.readable(one.created)),
-        tag("td", "", _size(one.size_bytes), tag("span", "owner muted", _CONTENT[one.empty])),
-        tag("td", "", *_pruned(one)),
+        tag("td", "muted", age, title=moments.readable(one.created), data_label="age"),
+        tag("td", "", _size(one.size_bytes), tag("span", "owner muted", _CONTENT[one.empty]), data_label="size"),
+        tag("td", "", *_pruned(one), data_label="removed by"),
     )
 
 
