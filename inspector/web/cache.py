@@ -6,12 +6,15 @@ import msgspec
 import streamlit as st
 
 from inspector.analysis.matrix import Matrix
+from inspector.analysis.mount_tree import MountList
 from inspector.export import Style, Theme
 from inspector.export.render import export
 from inspector.model.answer import Resolution
+from inspector.model.backing import UnusedVolume
 from inspector.model.evidence import Evidence
 from inspector.model.finding import Report
 from inspector.model.ids import Kind, Ref
+from inspector.model.sharing import SharedPlace
 from inspector.pipeline import Case, build, check
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
@@ -72,6 +75,29 @@ def report(found: Case) -> Report:
     return _report(found.digest, found)
 
 
+def mount_list(found: Case, container: str) -> MountList:
+    """The mount tree of one container, by id."""
+    return _mount_list(found.digest, container, found)
+
+
+def shared(found: Case) -> tuple[SharedPlace, ...]:
+    """Every piece of data that is mounted, with everybody who has it."""
+    return _shared(found.digest, found)
+
+
+def sharing(found: Case, whose: str, places: tuple[SharedPlace, ...], own: str = "") -> dict[str, str]:
+    """The sharing picture of these places, as SVG for a wide and for a narrow page.
+
+    whose: what the places were chosen by. own: id of the container that they are the places of.
+    """
+    return _sharing(found.digest, whose, own, places)
+
+
+def unused(found: Case) -> tuple[UnusedVolume, ...]:
+    """The volumes that no container refers to."""
+    return _unused(found.digest, found)
+
+
 def _key(wanted: Filter) -> str:
     fields: dict[str, Any] = msgspec.to_builtins(wanted)
     fields |= {name: sorted(value) for name, value in fields.items() if isinstance(value, (set, frozenset, list))}
@@ -118,6 +144,38 @@ def _matrix(digest: str, port: int | None, _case: Case) -> Matrix:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _report(digest: str, _case: Case) -> Report:
     return check(_case)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _mount_list(digest: str, container: str, _case: Case) -> MountList:
+    from inspector.analysis.mount_tree import mount_lists
+
+    return mount_lists(_case.storage, [_case.storage.containers[container]])[0]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _shared(digest: str, _case: Case) -> tuple[SharedPlace, ...]:
+    from inspector.analysis.shared_places import shared_places
+
+    return shared_places(_case.storage)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _sharing(digest: str, whose: str, own: str, _places: tuple[SharedPlace, ...]) -> dict[str, str]:
+    from inspector.export.sharing_svg import render_sharing
+    from inspector.topology.layout_sharing import FOLD, NARROW, WIDE, lay_out_sharing
+
+    fold = 3 * FOLD if own else FOLD
+    columns = {"wide": WIDE, "narrow": NARROW}
+    drawn = {name: lay_out_sharing(_places, one, own=own, fold=fold) for name, one in columns.items()}
+    return {name: render_sharing(scene, "app") for name, scene in drawn.items()}
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _unused(digest: str, _case: Case) -> tuple[UnusedVolume, ...]:
+    from inspector.analysis.unused import unused as asked
+
+    return asked(_case.storage)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -24,6 +24,7 @@ def run() -> None:
             st.Page(PAGES / "connect.py", title="Connect", icon=":material/route:"),
             st.Page(PAGES / "names.py", title="Names", icon=":material/badge:"),
             st.Page(PAGES / "matrix.py", title="Matrix", icon=":material/grid_on:"),
+            st.Page(PAGES / "storage.py", title="Storage", icon=":material/database:"),
             st.Page(PAGES / "interfaces.py", title="Interfaces", icon=":material/lan:"),
             st.Page(PAGES / "evidence.py", title="Evidence", icon=":material/fact_check:"),
         ]

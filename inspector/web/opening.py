@@ -46,10 +46,13 @@ def open_first(progress: Progress = None) -> None:
             session.keep_failure(Failure(error.what, error.remedy))
 
 
-def open_chosen(source: Source, progress: Progress = None) -> None:
-    """Open a source; on an error what was open stays, and the error is kept to be shown."""
+def open_chosen(source: Source, progress: Progress = None, *, sizes: bool = False) -> None:
+    """Open a source; on an error what was open stays, and the error is kept to be shown.
+
+    sizes: of an engine, also how large volumes are, for which it walks its disk.
+    """
     try:
-        _keep(source, _read(source, progress))
+        _keep(source, _read(source, progress, sizes=sizes))
     except InspectorError as error:
         session.keep_failure(Failure(error.what, error.remedy))
 
@@ -63,18 +66,18 @@ def open_uploads(uploads: Sequence[Upload]) -> None:
         session.keep_failure(Failure(error.what, error.remedy))
 
 
-def _read(source: Source, progress: Progress) -> Evidence:
+def _read(source: Source, progress: Progress, *, sizes: bool = False) -> Evidence:
     match source.kind:
         case SourceKind.DEMO:
             return archive.demo()
         case SourceKind.FILES:
             return open_source(source.files)
         case SourceKind.CONTEXT:
-            return open_source([], context=source.value, progress=progress)
+            return open_source([], context=source.value, sizes=sizes, progress=progress)
         case SourceKind.HOST:
-            return open_source([], host=source.value, progress=progress)
+            return open_source([], host=source.value, sizes=sizes, progress=progress)
         case _:
-            return open_source([], progress=progress)
+            return open_source([], sizes=sizes, progress=progress)
 
 
 def _keep(source: Source, evidence: Evidence, unreached: InspectorError | None = None) -> None:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from inspector.web import session
 
-LONGEST = 300
+LONGEST = 4096
 
 
 def follow(page: str, fields: Mapping[str, str]) -> None:
     """Take over what the address asks, unless this page put it there itself. fields: parameter to session key.
 
-    The words are a stranger's: they are shortened here, and judged where the question is asked.
+    The words are a stranger's: overlong ones are passed over here, and all are judged where the question is asked.
     """
     asked = {name: words for name in fields if (words := _words(st.query_params.get(name, "")))}
     if asked and asked != session.linked(page):
@@ -30,4 +30,6 @@ def keep(page: str, fields: Mapping[str, str]) -> None:
 
 
 def _words(value: object) -> str:
-    return " ".join(str(value or "").split())[:LONGEST]
+    """The words exactly, for a path may hold spaces and line breaks; none rather than a part of overlong ones."""
+    text = str(value or "").strip()
+    return text if len(text) <= LONGEST else ""

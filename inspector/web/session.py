@@ -41,6 +41,13 @@ FINDING_SEVERITIES = "finding_severities"
 FINDING_RULES = "finding_rules"
 FINDING_TEXT = "finding_text"
 MATRIX = "matrix"
+STORAGE_VIEW = "storage_view"
+STORAGE_CONTAINER = "storage_container"
+STORAGE_PATH = "storage_path"
+STORAGE_COMMAND = "storage_command"
+STORAGE_ALL = "storage_all"
+STORAGE_MOUNTS = "storage_mounts"
+STORAGE_SHARING = "storage_sharing"
 MATRIX_PORT = "matrix_port"
 MATRIX_PROJECT = "matrix_project"
 
@@ -169,6 +176,23 @@ def ask(source: str, destination: str) -> None:
     st.session_state[ASK_SOURCE] = source
     st.session_state[ASK_DESTINATION] = destination
     st.session_state[ASK_PORT] = None
+
+
+def look_into(container: str, path: str) -> None:
+    """Put a question about a path on the Storage page."""
+    st.session_state[STORAGE_VIEW] = None
+    st.session_state[STORAGE_CONTAINER] = container
+    st.session_state[STORAGE_PATH] = path
+
+
+def forget_path() -> None:
+    """Another container has other mounts."""
+    st.session_state[STORAGE_PATH] = None
+
+
+def picked(key: str) -> object:
+    """What was chosen last in a part that the browser draws, None for nothing; the browser's word is not trusted."""
+    return getattr(st.session_state.get(key), "pick", None)
 
 
 def forget_port() -> None:

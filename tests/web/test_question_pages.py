@@ -182,7 +182,13 @@ HOSTILE = "<img src=x onerror=alert(1)>![x](http://example.org)"
 def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two containers that do not run, and whose names are markup."""
     found = [
-        {"Id": letter * 64, "Name": f"/{HOSTILE}{letter}", "State": {"Status": "exited"}, "Config": {"Image": HOSTILE}}
+        {
+            "Id": letter * 64,
+            "Name": f"/{HOSTILE}{letter}",
+            "State": {"Status": "exited"},
+            "Config": {"Image": HOSTILE},
+            "HostConfig": {},
+        }
         for letter in "ab"
     ]
     (tmp_path / "inspect.json").write_text(json.dumps(found))

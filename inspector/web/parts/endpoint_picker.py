@@ -6,6 +6,7 @@ import streamlit as st
 
 from inspector.analysis import parties
 from inspector.errors import UsageError
+from inspector.export.plain import plain
 from inspector.model.answer import Protocol
 from inspector.pipeline import Case
 from inspector.web.ports import Suggestion
@@ -53,6 +54,22 @@ def port(found: Sequence[Suggestion], key: str, *, disabled: bool) -> str:
 def asker(case: Case, key: str) -> str:
     """Whose names: a container or the host."""
     return _choose("Inside of", _containers(case) | {HOST: "The host"}, key, "Container")
+
+
+def container(case: Case, key: str, on_change: Callable[[], None]) -> str:
+    """Whose files."""
+    return _choose("Container", _containers(case), key, "Container", on_change)
+
+
+def path(mounts: Mapping[str, str], key: str) -> str:
+    """A path in a container; its mounts are offered. mounts: target to what is there, in words."""
+    labels = {target: plain(f"{target}  {words}") for target, words in mounts.items()}
+    return _choose("Path", labels, key, "Any absolute path, as a process in it says it")
+
+
+def command(labels: Mapping[str, str], key: str) -> str:
+    """A command to be foretold."""
+    return _choose("Command", labels, key, "Choose a command, or type one; it is not run")
 
 
 def project(case: Case, key: str) -> str:
@@ -110,6 +127,7 @@ def _containers(case: Case) -> dict[str, str]:
 
 
 def _outside(word: str) -> str:
+    word = plain(word)
     return f"{word.removeprefix(parties.EXTERNAL)}, outside" if word.startswith(parties.EXTERNAL) else word
 
 
