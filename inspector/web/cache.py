@@ -6,7 +6,8 @@ import msgspec
 import streamlit as st
 
 from inspector.analysis.matrix import Matrix
-from inspector.export import Style, Theme
+from inspector.export import Style, Theme, listing
+from inspector.export.listing import Listing
 from inspector.export.render import export
 from inspector.model.answer import Resolution
 from inspector.model.evidence import Evidence
@@ -15,8 +16,6 @@ from inspector.model.ids import Kind, Ref
 from inspector.pipeline import Case, build, check
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
-from inspector.web.parts import listing
-from inspector.web.parts.listing import Listing
 
 
 def case(digest: str, evidence: Evidence) -> Case:

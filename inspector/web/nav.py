@@ -5,8 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 import docker_topology_inspector
+from inspector.export import moments
 from inspector.web import opening, session
-from inspector.web.parts import moments, source_picker, trouble, words
+from inspector.web.parts import source_picker, trouble, words
 
 PAGES = Path(__file__).parent / "pages"
 STYLE = Path(__file__).parent / "style.css"

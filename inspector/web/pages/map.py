@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from inspector.export import sheet
 from inspector.model.container import State
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.topology.view import Filter
 from inspector.web import cache, links, session
-from inspector.web.parts import downloads, sheet, topology_map, trouble, words
+from inspector.web.parts import downloads, topology_map, trouble, words
 from inspector.web.session import Opened
 
 NOTHING_LEFT = "Nothing matches these filters."
