@@ -4,10 +4,10 @@ from typing import Any
 
 import msgspec
 
-from inspector.export.tables import interfaces
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.topology.graph import Topology
+from inspector.topology.veths import interface_rows
 
 FORMAT = "inspector-graph/1"
 
@@ -26,7 +26,7 @@ def graph_json(case: Case) -> str:
         "engine": msgspec.to_builtins(snapshot.engine),
         "nodes": nodes(topology),
         "edges": edges(topology),
-        "interfaces": [msgspec.to_builtins(row) for row in interfaces(case.snapshot) if row.container in shown],
+        "interfaces": [msgspec.to_builtins(row) for row in interface_rows(case.snapshot) if row.container in shown],
         "gaps": msgspec.to_builtins(snapshot.gaps),
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
