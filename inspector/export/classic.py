@@ -5,18 +5,17 @@ import re
 import graphviz
 
 from inspector.errors import ExportError
-from inspector.export import Theme
 from inspector.export.dot import dot
-from inspector.topology.graph import Topology
+from inspector.export.shown import Shown
 
 # dot's layers read best but its time grows steeply; sfdp spreads thousands of nodes in a second.
 _LARGEST_FOR_DOT = 500
 
 
-def draw(topology: Topology, theme: Theme) -> str:
+def draw(one: Shown) -> str:
     """The picture as SVG. Raises ExportError when the programs are not installed or fail."""
-    program = "dot" if len(topology.graph) <= _LARGEST_FOR_DOT else "sfdp"
-    source = graphviz.Source(dot(topology, theme), engine=program)
+    program = "dot" if len(one.topology.graph) <= _LARGEST_FOR_DOT else "sfdp"
+    source = graphviz.Source(dot(one), engine=program)
     try:
         svg = source.pipe(format="svg", encoding="utf-8", quiet=True)
     except graphviz.ExecutableNotFound as error:

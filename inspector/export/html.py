@@ -4,7 +4,10 @@ import base64
 import hashlib
 from html import escape
 
+from inspector.export.picture import svg
 from inspector.export.plain import plain
+from inspector.export.shown import Shown
+from inspector.export.signs import GROUNDS
 
 _STYLE = """
 html,body{margin:0;height:100%;overflow:hidden;background:BACKGROUND}
@@ -58,10 +61,11 @@ addEventListener("resize", fit); fit();
 """
 
 
-def page(svg: str, title: str, *, background: str) -> str:
+def page(one: Shown) -> str:
     """The page. The content policy names the script by its hash, so that nothing in the picture can ever run."""
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_hash(_SCRIPT)}'; img-src data:"
-    body = svg.removeprefix('<?xml version="1.0" encoding="UTF-8"?>').lstrip()
+    title, background = one.title, GROUNDS[one.view.theme].paper
+    body = svg(one).removeprefix('<?xml version="1.0" encoding="UTF-8"?>').lstrip()
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'

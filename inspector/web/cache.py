@@ -6,9 +6,10 @@ import msgspec
 import streamlit as st
 
 from inspector.analysis.matrix import Matrix
-from inspector.export import Style, Theme, listing
+from inspector.export import listing
 from inspector.export.listing import Listing
 from inspector.export.render import export
+from inspector.export.view import View
 from inspector.model.answer import Resolution
 from inspector.model.evidence import Evidence
 from inspector.model.finding import Report
@@ -38,9 +39,9 @@ def listed(found: Case, wanted: Filter) -> Listing:
     return _listed(found.digest, _key(wanted), found, wanted)
 
 
-def exported(found: Case, name: str, style: Style, theme: Theme) -> bytes:
+def exported(found: Case, name: str, view: View) -> bytes:
     """A file to take away."""
-    return _exported(found.digest, name, style, theme, found)
+    return _exported(found.digest, name, _key(view), found, view)
 
 
 def directory(found: Case, asker: Ref) -> tuple[Resolution, ...]:
@@ -71,10 +72,15 @@ def report(found: Case) -> Report:
     return _report(found.digest, found)
 
 
-def _key(wanted: Filter) -> str:
-    fields: dict[str, Any] = msgspec.to_builtins(wanted)
-    fields |= {name: sorted(value) for name, value in fields.items() if isinstance(value, (set, frozenset, list))}
-    return msgspec.json.encode(fields, order="sorted").decode()
+def _key(wanted: Filter | View) -> str:
+    return msgspec.json.encode(_ordered(msgspec.to_builtins(wanted)), order="sorted").decode()
+
+
+def _ordered(value: Any) -> Any:
+    """Sets in one order."""
+    if isinstance(value, dict):
+        return {name: _ordered(one) for name, one in value.items()}
+    return sorted(value) if isinstance(value, (set, frozenset, list, tuple)) else value
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -120,5 +126,5 @@ def _report(digest: str, _case: Case) -> Report:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _exported(digest: str, name: str, style: Style, theme: Theme, _case: Case) -> bytes:
-    return export(_case, name, style=style, theme=theme)
+def _exported(digest: str, name: str, key: str, _case: Case, _view: View) -> bytes:
+    return export(_case, name, _view)

@@ -26,6 +26,7 @@ def run() -> None:
             st.Page(PAGES / "names.py", title="Names", icon=":material/badge:"),
             st.Page(PAGES / "matrix.py", title="Matrix", icon=":material/grid_on:"),
             st.Page(PAGES / "interfaces.py", title="Interfaces", icon=":material/lan:"),
+            st.Page(PAGES / "exports.py", title="Exports", icon=":material/download:"),
             st.Page(PAGES / "evidence.py", title="Evidence", icon=":material/fact_check:"),
         ]
     )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from inspector.export import sheet
+from inspector.export.view import View
 from inspector.model.container import State
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
@@ -73,7 +74,7 @@ def _bar(case: Case) -> None:
         )
         with st.popover(_filter_label(), icon=":material/filter_list:"):
             _filters(case)
-        downloads.draw(case)
+        downloads.draw(case, View(filter=session.filters(), layers=("veth",) if session.shows_interfaces() else ()))
 
 
 def _filter_label() -> str:

@@ -1,0 +1,25 @@
+"""The picture of a view, as SVG: the rails scene with its caption and the path, or the classic graph."""
+
+from inspector.export.caption import captioned
+from inspector.export.lit import lit
+from inspector.export.shown import Shown
+from inspector.topology.scene import Scene
+
+
+def svg(one: Shown) -> str:
+    """Raises ExportError where the classic graph cannot be drawn."""
+    if one.view.style == "graph":
+        from inspector.export.classic import draw
+
+        return draw(one)
+    from inspector.export.svg import render
+
+    return render(scene(one), theme=one.view.theme)
+
+
+def scene(one: Shown) -> Scene:
+    """The rails scene; its own heading says of what and when it was read."""
+    from inspector.topology.layout import lay_out
+
+    made = lay_out(one.topology, veths="veth" in one.view.layers)
+    return captioned(lit(made, one.path) if one.path else made, one.view.title, one.notes)
