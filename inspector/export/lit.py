@@ -10,17 +10,14 @@ from inspector.topology.scene import Box, Dot, Label, Line, Paint, Part, Scene, 
 from inspector.topology.text_width import width
 
 # These say what the picture is, whatever is lit on it.
-_WORDS = ("header", "legend", "title")
+_WORDS = ("header", "legend", "title", "far")
 _PAINTS = {"stop": Paint.BAD, "stop unknown": Paint.WARN}
 _HEIGHT, _INSET = 18.0, 8.0
 
 
 def lit(scene: Scene, path: Path) -> Scene:
     """The scene with the path on it. Marks stand over the right end of what they name: lines come in on the left."""
-    panels = tuple(
-        replace(panel, parts=tuple(_lit(part, path) for part in panel.parts if part.kind != "far"))
-        for panel in scene.panels
-    )
+    panels = tuple(replace(panel, parts=tuple(_lit(part, path) for part in panel.parts)) for panel in scene.panels)
     return replace(
         scene,
         under=tuple(_lit(part, path) for part in scene.under),

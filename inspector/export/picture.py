@@ -3,18 +3,19 @@
 from inspector.export.caption import captioned
 from inspector.export.lit import lit
 from inspector.export.shown import Shown
+from inspector.export.theme import Look
 from inspector.topology.scene import Scene
 
 
-def svg(one: Shown) -> str:
-    """Raises ExportError where the classic graph cannot be drawn."""
+def svg(one: Shown, look: Look | None = None) -> str:
+    """look: other colours than the view's, such as the page's. Raises ExportError where no graph can be drawn."""
     if one.view.style == "graph":
         from inspector.export.classic import draw
 
         return draw(one)
     from inspector.export.svg import render
 
-    return render(scene(one), theme=one.view.theme)
+    return render(scene(one), theme=look or one.view.theme)
 
 
 def scene(one: Shown) -> Scene:
