@@ -20,7 +20,7 @@ def dot(one: Shown) -> str:
     lines = [
         "digraph topology {",
         f'  graph [{_FONT} fontsize=13 fontcolor="{ground.ink}" bgcolor="{ground.paper}" rankdir=LR nodesep=0.18'
-        " ranksep=1.1 splines=true overlap=prism pad=0.3 compound=true labelloc=t labeljust=l",
+        " ranksep=1.1 splines=true overlap=prism pad=0.3 newrank=true labelloc=t labeljust=l",
         f"    label={_heading(one, drawing)}]",
         f'  node [{_FONT} fontsize=11 fontcolor="{ground.ink}" style="filled,rounded" penwidth=1.2 margin="0.16,0.09"]',
         f'  edge [{_FONT} fontsize=9 fontcolor="{ground.faint}" arrowhead=none penwidth=1.1]',
@@ -87,7 +87,8 @@ def _line(line: Line, theme: Theme, path: bool) -> str:
         + (" penwidth=2.6" if line.lit else "")
         + (" style=dashed" if line.dashed else "")
         + (" arrowhead=vee" if line.directed else "")
-        + (" constraint=false" if line.source.kind is line.target.kind else "")
+        # constraint=false would keep the two in one rank, but dot fails on such edges between clusters.
+        + (" weight=0" if line.source.kind is line.target.kind else "")
         + "]"
     )
 

@@ -11,6 +11,8 @@ from inspector.export.shown import Shown
 from inspector.export.signs import DASHED, GROUNDS, LIT, SIGNS, sign_of
 from inspector.model.ids import Kind
 
+_JOINER = "\u2060"
+
 
 def mermaid(one: Shown) -> str:
     """`flowchart LR` with a title, a key, and a subgraph for each compose project."""
@@ -74,5 +76,9 @@ def _line(source: str, target: str, line: Line) -> str:
 
 
 def _text(text: str) -> str:
-    """Every character that could mean something to Mermaid, Markdown or HTML, as a numbered entity."""
-    return re.sub(r"[^\w ./:,-]|_", lambda found: f"#{ord(found[0])};", plain(text)) or " "
+    """Every character that could mean something to Mermaid, Markdown or HTML, as a numbered entity.
+
+    Mermaid reads labels twice: `&lt;` would become `<`, and `\\n` a line break. An unseen character keeps them apart.
+    """
+    kept = re.sub(r"&(?=[#\w])|\\(?=n)", lambda found: f"{found[0]}{_JOINER}", plain(text))
+    return re.sub(r"[^\w ./:,-]|_", lambda found: f"#{ord(found[0])};", kept) or " "

@@ -23,10 +23,10 @@ class Question(Struct, frozen=True):
     def spoken(cls, source: str, words: str) -> Self:
         """Read `DEST[:PORT][/PROTOCOL]`: `db:5432`, `db:53/udp`, `db/icmp`, `[fd00::2]:80`. Raises UsageError."""
         destination, slash, protocol = words.strip().rpartition("/")
-        if not slash:
-            destination, protocol = protocol, Protocol.TCP.value
         if protocol not in Protocol._value2member_map_:
-            raise UsageError(f"protocol {protocol!r} is not known", remedy="Use tcp, udp or icmp.")
+            if slash and _port(destination)[1]:
+                raise UsageError(f"protocol {protocol!r} is not known", remedy="Use tcp, udp or icmp.")
+            destination, protocol = words.strip(), Protocol.TCP.value
         destination, port = _port(destination)
         if not source.strip() or not destination:
             raise UsageError("The path lacks an end", remedy="Say --path web db:5432, for example.")
