@@ -157,6 +157,7 @@ def snapshot(
     metavar="SOURCE DEST[:PORT]",
     help="Light the way of this question, as reach answers it; DEST:PORT/udp and DEST/icmp work too.",
 )
+@click.option("--findings", is_flag=True, help="Mark what the rules found, and say it below.")
 def export(
     name: str | None,
     output: str,
@@ -168,6 +169,7 @@ def export(
     layers: tuple[Layer, ...],
     title: str,
     path: tuple[str, str] | None,
+    findings: bool,
     **wanted: Any,
 ) -> None:
     """Write the picture or the graph as a file, the same bytes for the same evidence."""
@@ -184,7 +186,13 @@ def export(
     asked = Question.spoken(*path) if path else None
     case = read_case(sources, host, context)
     view = View(
-        filter=_filter(case, **wanted), style=style, theme=theme, layers=layers, title=title.strip(), asked=asked
+        filter=_filter(case, **wanted),
+        style=style,
+        theme=theme,
+        layers=layers,
+        title=title.strip(),
+        asked=asked,
+        findings=findings,
     )
     data = render(case, chosen, view)
     if output == STDOUT:

@@ -27,6 +27,7 @@ def words(view: View, name: str, output: str) -> list[str]:
         for value in values:
             # An option's value that begins with a dash must not be read as another option.
             found += [f"{option}={value}"] if value.startswith("-") else [option, value]
+    found += ["--findings"] if view.findings else []
     if view.asked:
         found += ["--path", view.asked.source, view.asked.words]
     return found

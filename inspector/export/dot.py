@@ -16,7 +16,7 @@ def dot(one: Shown) -> str:
     """A digraph with a cluster for each compose project; node names are refs, `kind:id`."""
     theme = one.view.theme
     ground = GROUNDS[theme]
-    drawing = outline(one.topology, one.path)
+    drawing = outline(one.topology, one.path, one.marks)
     lines = [
         "digraph topology {",
         f'  graph [{_FONT} fontsize=13 fontcolor="{ground.ink}" bgcolor="{ground.paper}" rankdir=LR nodesep=0.18'

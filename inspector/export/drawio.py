@@ -32,7 +32,7 @@ def drawio(one: Shown) -> str:
 class _Page:
     def __init__(self, one: Shown) -> None:
         self.one, self.theme = one, one.view.theme
-        self.drawing = outline(one.topology, one.path)
+        self.drawing = outline(one.topology, one.path, one.marks)
         self.ids = {box.ref: f"n{number}" for number, box in enumerate(self.drawing.boxes)}
         self.file = etree.Element("mxfile", host="inspector", type="device")
         page = etree.SubElement(self.file, "diagram", id="topology", name="Topology")

@@ -7,6 +7,7 @@ import msgspec
 from inspector.analysis.asking import trace_json
 from inspector.export.shown import Shown
 from inspector.export.view import View
+from inspector.model.finding import Finding
 from inspector.model.ids import Ref
 from inspector.topology.graph import Topology
 from inspector.topology.veths import interface_rows
@@ -33,6 +34,7 @@ def graph_json(one: Shown) -> str:
         "interfaces": [msgspec.to_builtins(row) for row in interface_rows(case.snapshot) if row.container in shown],
         "gaps": msgspec.to_builtins(snapshot.gaps),
         "path": path_json(one),
+        "findings": None if one.findings is None else [finding_json(found) for found in one.findings],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
@@ -78,3 +80,9 @@ def path_json(one: Shown) -> dict[str, Any] | None:
         "joins": one.path.joins,
         "marks": msgspec.to_builtins(one.path.marks),
     }
+
+
+def finding_json(found: Finding) -> dict[str, Any]:
+    """As `check --format json` tells it; refs as text."""
+    told: dict[str, Any] = msgspec.to_builtins(found)
+    return told | {"subjects": [str(ref) for ref in found.subjects]}

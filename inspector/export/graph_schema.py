@@ -9,6 +9,7 @@ from inspector.export.path import Mark
 from inspector.model.answer import Protocol, Trace
 from inspector.model.container import Container, Endpoint, Link, Port
 from inspector.model.evidence import Gap
+from inspector.model.finding import Certainty, Finding, Severity
 from inspector.model.ids import Kind
 from inspector.model.netns import InterfaceRow, Netns
 from inspector.model.network import Network
@@ -70,6 +71,7 @@ def schema() -> dict[str, Any]:
                 "interfaces": {"type": "array", "items": of[InterfaceRow]},
                 "gaps": {"type": "array", "items": of[Gap]},
                 "path": {"oneOf": [{"type": "null"}, _path(of[Mark])]},
+                "findings": {"oneOf": [{"type": "null"}, {"type": "array", "items": _finding()}]},
             }
         ),
         "$defs": components,
@@ -97,6 +99,14 @@ def _path(mark: dict[str, Any]) -> dict[str, Any]:
     assert set(answer) <= set(Trace.__struct_fields__)
     lit = {"lit": refs, "joins": {"type": "array", "items": refs}, "marks": {"type": "array", "items": mark}}
     return _object({**asked, **answer, **lit})
+
+
+def _finding() -> dict[str, Any]:
+    """The main words of a finding; the rest is as `check --format json` prints it."""
+    texts = dict.fromkeys(("rule", "slug", "title", "detail", "fingerprint"), _TEXT)
+    assert set(texts) <= set(Finding.__struct_fields__)
+    levels = {"severity": {"enum": list(map(str, Severity))}, "certainty": {"enum": list(map(str, Certainty))}}
+    return _object({**texts, **levels, "subjects": {"type": "array", "items": _REF}})
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

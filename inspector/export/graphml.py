@@ -67,6 +67,8 @@ def _looks(one: Shown) -> dict[str, dict[str, Value]]:
         look["size"] = _SIZES.get(ref.kind, _SMALL)
         if one.path:
             look["on_path"] = one.path.holds(ref)
+        if said := "; ".join(mark.words for mark in one.marks if mark.ref == str(ref)):
+            look["marks"] = plain(said)
         found[str(ref)] = look
     return found
 

@@ -16,7 +16,7 @@ _JOINER = "\u2060"
 
 def mermaid(one: Shown) -> str:
     """`flowchart LR` with a title, a key, and a subgraph for each compose project."""
-    drawing = outline(one.topology, one.path)
+    drawing = outline(one.topology, one.path, one.marks)
     ids = {box.ref: f"n{number}" for number, box in enumerate(drawing.boxes)}
     kinds = [kind for kind in SIGNS if any(box.ref.kind is kind for box in drawing.boxes)]
     lines = ["---", f"title: {json.dumps(plain(one.title), ensure_ascii=False)}", "---", "flowchart LR"]

@@ -3,10 +3,12 @@
 Images, namespaces and interfaces are left to json and graphml: drawn, they would bury the rest.
 """
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from inspector.export.path import Path
+from inspector.export.path import Mark, Path
 from inspector.model.container import Container, Endpoint, Link, Port, PortStatus, State
 from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.network import Network
@@ -33,7 +35,7 @@ _NO_NETWORKS = ("host", "null")
 class Box(Struct, frozen=True):
     """One entity. group: its compose project, "" for none. faded: it does not run, or was not read.
 
-    lit: it is on the path that is shown. marks: what is said of it there, such as `stops here`.
+    lit: it is on the path that is shown. marks: what is said of it, such as `stops here` or a finding's rule.
     """
 
     ref: Ref
@@ -68,12 +70,12 @@ class Outline(Struct, frozen=True):
     groups: tuple[str, ...]
 
 
-def outline(topology: Topology, path: Path | None = None) -> Outline:
-    """The drawing of a topology, with a path on it; a pure function of them."""
+def outline(topology: Topology, path: Path | None = None, marks: Sequence[Mark] = ()) -> Outline:
+    """The drawing of a topology, with a path and marks on it; a pure function of them."""
     projects = {source: target.id for source, target, _ in topology.edges(EdgeKind.BELONGS)}
     drawn = [ref for ref in topology.refs(*_ORDER) if _is_drawn(topology, ref)]
     boxes = sorted(
-        (_box(ref, topology.entity(ref), projects.get(ref, ""), path) for ref in drawn),
+        (_box(ref, topology.entity(ref), projects.get(ref, ""), path, marks) for ref in drawn),
         key=lambda box: (_ORDER.index(box.ref.kind), box.title, box.ref),
     )
     known = set(drawn)
@@ -114,7 +116,7 @@ def _is_drawn(topology: Topology, ref: Ref) -> bool:
     return ref != HOST or bool(topology.into(HOST, EdgeKind.HOST_MODE))
 
 
-def _box(ref: Ref, entity: Entity | None, group: str, path: Path | None) -> Box:
+def _box(ref: Ref, entity: Entity | None, group: str, path: Path | None, marks: Sequence[Mark]) -> Box:
     return Box(
         ref,
         title_of(ref, entity),
@@ -122,7 +124,7 @@ def _box(ref: Ref, entity: Entity | None, group: str, path: Path | None) -> Box:
         group,
         _faded(entity),
         path is not None and path.holds(ref),
-        tuple(mark.words for mark in path.marks if mark.ref == str(ref)) if path else (),
+        tuple(mark.words for mark in marks if mark.ref == str(ref)),
     )
 
 

@@ -14,7 +14,7 @@ from inspector.topology.graph import Topology
 
 
 class Mark(Struct, frozen=True):
-    """Words on the picture at an element. kind: from, to, stop, or stop unknown."""
+    """Words on the picture at an element. kind: from, to, stop, stop unknown, or the severity of a finding."""
 
     ref: str
     kind: str

@@ -2,6 +2,7 @@
 
 from inspector.export.caption import captioned
 from inspector.export.lit import lit
+from inspector.export.marked import marked
 from inspector.export.shown import Shown
 from inspector.export.theme import Look
 from inspector.topology.scene import Scene
@@ -23,4 +24,5 @@ def scene(one: Shown) -> Scene:
     from inspector.topology.layout import lay_out
 
     made = lay_out(one.topology, veths="veth" in one.view.layers)
-    return captioned(lit(made, one.path) if one.path else made, one.view.title, one.notes)
+    shown = lit(made, one.path) if one.path else made
+    return captioned(marked(shown, one.marks, one.path), one.view.title, one.notes)

@@ -4,24 +4,30 @@ from msgspec import Struct
 
 from inspector.analysis import asking
 from inspector.errors import UsageError
-from inspector.export import moments
-from inspector.export.path import Path, path
+from inspector.export import findings, moments
+from inspector.export.path import Mark, Path, path
 from inspector.export.view import View
 from inspector.model.answer import Trace
+from inspector.model.finding import Finding
 from inspector.model.ids import HOST
-from inspector.pipeline import Case
+from inspector.pipeline import Case, check
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
 
 
 class Shown(Struct, frozen=True):
-    """What one file shows. topology: what the filters leave of the case; trace, path: the answer that is lit."""
+    """What one file shows.
+
+    topology: what the filters leave of the case. trace, path: the answer that is lit. findings: those about this part
+    of the host, None where they were not asked for.
+    """
 
     case: Case
     view: View
     topology: Topology
     trace: Trace | None = None
     path: Path | None = None
+    findings: tuple[Finding, ...] | None = None
 
     @property
     def title(self) -> str:
@@ -37,8 +43,15 @@ class Shown(Struct, frozen=True):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is shown of it where not everything is, and the answer to the path that was asked for."""
-        return tuple(filter(None, (_left(self), _answer(self))))
+        """What is shown of it where not everything is, the answer to the path that was asked for, and findings."""
+        told = () if self.findings is None else findings.lines(self.findings)
+        return tuple(filter(None, (_left(self), _answer(self), *told)))
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Words that stand at elements."""
+        found = findings.marks(self.findings or (), self.topology)
+        return (*(self.path.marks if self.path else ()), *found)
 
 
 def shown(case: Case, view: View) -> Shown:
@@ -47,11 +60,22 @@ def shown(case: Case, view: View) -> Shown:
     topology = select(case.topology, view.filter)
     if view.filter != Filter() and not set(topology.graph) - {HOST}:
         raise UsageError("Nothing is left by these filters", remedy="Leave one of them out.")
+    trace = _trace(case, view)
+    return Shown(
+        case,
+        view,
+        topology,
+        trace,
+        path(trace, case.topology, case.world) if trace else None,
+        findings.of(check(case), topology) if view.findings else None,
+    )
+
+
+def _trace(case: Case, view: View) -> Trace | None:
     asked = view.asked
     if asked is None:
-        return Shown(case, view, topology)
-    trace = asking.reach(case.topology, case.world, asked.source, asked.destination, asked.protocol, asked.port)
-    return Shown(case, view, topology, trace, path(trace, case.topology, case.world))
+        return None
+    return asking.reach(case.topology, case.world, asked.source, asked.destination, asked.protocol, asked.port)
 
 
 def _left(one: Shown) -> str:

@@ -41,7 +41,10 @@ class Question(Struct, frozen=True):
 
 
 class View(Struct, frozen=True, kw_only=True):
-    """What is shown of a case, and how. title "": the host's name. asked: the path that is lit."""
+    """What is shown of a case, and how.
+
+    title "": the host's name. asked: the path that is lit. findings: with marks at what the rules found.
+    """
 
     filter: Filter = Filter()
     style: Style = "rails"
@@ -49,6 +52,7 @@ class View(Struct, frozen=True, kw_only=True):
     layers: tuple[Layer, ...] = ()
     title: str = ""
     asked: Question | None = None
+    findings: bool = False
 
     def check(self) -> None:
         """Raises UsageError for a style, theme or layer that does not exist."""

@@ -9,6 +9,7 @@ from inspector.analysis.matrix import Matrix
 from inspector.export import listing
 from inspector.export.listing import Listing
 from inspector.export.render import export
+from inspector.export.shown import shown
 from inspector.export.view import View
 from inspector.model.answer import Resolution
 from inspector.model.evidence import Evidence
@@ -42,6 +43,11 @@ def listed(found: Case, wanted: Filter) -> Listing:
 def exported(found: Case, name: str, view: View) -> bytes:
     """A file to take away."""
     return _exported(found.digest, name, _key(view), found, view)
+
+
+def notes(found: Case, view: View) -> tuple[str, ...]:
+    """What a file of this view says below the picture."""
+    return _notes(found.digest, _key(view), found, view)
 
 
 def directory(found: Case, asker: Ref) -> tuple[Resolution, ...]:
@@ -128,3 +134,8 @@ def _report(digest: str, _case: Case) -> Report:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _exported(digest: str, name: str, key: str, _case: Case, _view: View) -> bytes:
     return export(_case, name, _view)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _notes(digest: str, key: str, _case: Case, _view: View) -> tuple[str, ...]:
+    return shown(_case, _view).notes

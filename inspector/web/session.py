@@ -47,6 +47,7 @@ EXPORT_THEME = "export_theme"
 EXPORT_INTERFACES = "export_interfaces"
 EXPORT_TITLE = "export_title"
 EXPORT_PATH = "export_path"
+EXPORT_FINDINGS = "export_findings"
 MATRIX = "matrix"
 MATRIX_PORT = "matrix_port"
 MATRIX_PROJECT = "matrix_project"
@@ -170,6 +171,7 @@ def keep_export() -> None:
         (EXPORT_INTERFACES, shows_interfaces()),
         (EXPORT_TITLE, ""),
         (EXPORT_PATH, True),
+        (EXPORT_FINDINGS, False),
     ):
         st.session_state[key] = first if st.session_state.get(key) is None else st.session_state[key]
 
@@ -184,6 +186,7 @@ def export_view(asked: Question | None) -> View:
         layers=("veth",) if chosen.get(EXPORT_INTERFACES) else (),
         title=" ".join(str(chosen.get(EXPORT_TITLE) or "").split()),
         asked=asked if chosen.get(EXPORT_PATH) else None,
+        findings=bool(chosen.get(EXPORT_FINDINGS)),
     )
 
 

@@ -57,7 +57,7 @@ VIEWS = [
     View(style="graph", asked=Question("shop-api-1", "shop-db-1", TCP, 5432)),
     View(filter=Filter(projects=frozenset({"shop", ""}), states=frozenset({State.RUNNING}), text="-s")),
     View(filter=Filter(kinds=frozenset({Kind.CONTAINER, Kind.NETWORK}), focus=Ref(Kind.VOLUME, "shop_dbdata"))),
-    View(asked=Question("stranger", "shop-db-1", ICMP)),
+    View(asked=Question("stranger", "shop-db-1", ICMP), findings=True),
 ]
 
 

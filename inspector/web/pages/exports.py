@@ -5,7 +5,6 @@ import streamlit as st
 from inspector.errors import InspectorError
 from inspector.export import FORMATS, STYLES, THEMES, Format
 from inspector.export.command import fitting, words
-from inspector.export.shown import shown
 from inspector.export.view import Question, View
 from inspector.model.answer import Protocol
 from inspector.pipeline import Case
@@ -59,6 +58,7 @@ def _choices(asked: Question | None) -> Format:
             st.segmented_control("Style", STYLES, key=session.EXPORT_STYLE, required=True)
     if entry.picture and st.session_state[session.EXPORT_STYLE] == "rails":
         st.toggle("Interfaces and their other ends", key=session.EXPORT_INTERFACES)
+    st.toggle("Mark what the rules found", key=session.EXPORT_FINDINGS)
     if asked:
         st.toggle(f"Light the path {plain_markdown(f'{asked.source} → {asked.words}')}", key=session.EXPORT_PATH)
     return entry
@@ -66,8 +66,8 @@ def _choices(asked: Question | None) -> Format:
 
 def _take(opened: Opened, case: Case, entry: Format, view: View, data: bytes) -> None:
     """What is in it, the button, and the command."""
-    for note in shown(case, view).notes or ("Shown: the whole host",):
-        markup.show(markup.tag("p", "muted", f"{note}."))
+    for note in cache.notes(case, view) or ("Shown: the whole host",):
+        markup.show(markup.tag("p", "muted", f"{note.rstrip('.')}."))
     with st.container(horizontal=True, gap="small"):
         st.page_link(MAP, label="Change the filters on the map", icon=":material/filter_list:")
         if view.asked is None:
