@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from inspector.model.ids import Ref
     from inspector.pipeline import Case
     from inspector.topology.graph import Topology
+    from inspector.topology.view import Filter
 
 STDOUT = "-"
 TOPICS = ("containers", "networks", "interfaces", "mounts", "ports", "volumes", "images", "gaps")
@@ -140,7 +141,7 @@ def snapshot(
     multiple=True,
     help="Also draw veth: each interface and its other end on the host.",
 )
-@click.option("--project", "projects", metavar="P", multiple=True, help="Only this compose project; repeat for more.")
+@click.option("--project", "projects", metavar="P", multiple=True, help='Only this compose project ("": of none).')
 @click.option(
     "--kind", "kinds", metavar="KIND", multiple=True, help="Only this kind, such as network; repeat for more."
 )
@@ -149,6 +150,14 @@ def snapshot(
 )
 @click.option("--text", metavar="TEXT", default="", help="Only what has this text in its name, image, address or port.")
 @click.option("--focus", metavar="NAME", default="", help="Only this container, network or volume and what touches it.")
+@click.option("--title", metavar="TEXT", default="", help="The file's title, instead of the host's name.")
+@click.option(
+    "--path",
+    nargs=2,
+    metavar="SOURCE DEST[:PORT]",
+    help="Light the way of this question, as reach answers it; DEST:PORT/udp and DEST/icmp work too.",
+)
+@click.option("--findings", is_flag=True, help="Mark what the rules found, and say it below.")
 def export(
     name: str | None,
     output: str,
@@ -158,10 +167,14 @@ def export(
     style: Style,
     theme: Theme,
     layers: tuple[Layer, ...],
+    title: str,
+    path: tuple[str, str] | None,
+    findings: bool,
     **wanted: Any,
 ) -> None:
     """Write the picture or the graph as a file, the same bytes for the same evidence."""
     from inspector.export.render import export as render
+    from inspector.export.view import Question, View
 
     chosen = _format(name, output)
     if style == "graph" and not (FORMATS[chosen].picture or chosen == "dot"):
@@ -170,8 +183,18 @@ def export(
         raise UsageError(
             "--layer is for the rails picture", remedy="Leave --layer out, or export svg, png, pdf or html."
         )
-    case = _filtered(read_case(sources, host, context), **wanted)
-    data = render(case, chosen, style=style, theme=theme, layers=layers)
+    asked = Question.spoken(*path) if path else None
+    case = read_case(sources, host, context)
+    view = View(
+        filter=_filter(case, **wanted),
+        style=style,
+        theme=theme,
+        layers=layers,
+        title=title.strip(),
+        asked=asked,
+        findings=findings,
+    )
+    data = render(case, chosen, view)
     if output == STDOUT:
         _to_stdout(data)
         return
@@ -211,41 +234,36 @@ for _command in (*COMMANDS, storage, probe, check):
     inspector.add_command(_command)
 
 
-def _filtered(
+def _filter(
     case: Case,
     projects: tuple[str, ...],
     kinds: tuple[str, ...],
     states: tuple[str, ...],
     text: str,
     focus: str,
-) -> Case:
-    """The case with a smaller topology; its snapshot stays whole, so that every kept fact can still be joined."""
-    from msgspec.structs import replace
-
+) -> Filter:
+    """The filter that the options ask for; raises UsageError for what is not on this host."""
     from inspector.model.container import State
-    from inspector.model.ids import HOST, Kind
-    from inspector.topology.view import Filter, select
+    from inspector.model.ids import Kind
+    from inspector.topology.view import Filter
 
-    _known("project", projects, sorted({one.project for one in case.snapshot.containers} - {""}))
+    _known("project", projects, sorted({one.project for one in case.snapshot.containers}))
     _known("kind", kinds, [kind.value for kind in Kind])
     _known("state", states, [state.value for state in State])
-    wanted = Filter(
+    return Filter(
         projects=frozenset(projects),
         kinds=frozenset(map(Kind, kinds)),
         states=frozenset(map(State, states)),
         text=text,
         focus=_named(case.topology, focus) if focus else None,
     )
-    topology = select(case.topology, wanted)
-    if wanted != Filter() and not set(topology.graph) - {HOST}:
-        raise UsageError("Nothing is left by these filters", remedy="Leave one of them out.")
-    return replace(case, topology=topology)
 
 
 def _known(what: str, given: Sequence[str], known: Sequence[str]) -> None:
     for word in given:
         if word not in known:
-            raise UsageError(f"No {what} {word!r} here", remedy=f"Known: {', '.join(known) or 'none'}.")
+            shown = ", ".join(filter(None, known))
+            raise UsageError(f"No {what} {word!r} here", remedy=f"Known: {shown or 'none'}.")
 
 
 def _named(topology: Topology, word: str) -> Ref:

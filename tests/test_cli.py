@@ -149,7 +149,7 @@ def test_a_pipe_gets_no_colour_and_no_column_is_cut() -> None:
 
 
 def test_export_guesses_the_format_from_the_file_name(tmp_path: Path, capsys: Capture) -> None:
-    for name, begin in (("x.DOT", b"digraph"), ("x.gv", b"digraph"), ("x.mmd", b"flowchart"), ("x.json", b"{")):
+    for name, begin in (("x.DOT", b"digraph"), ("x.gv", b"digraph"), ("x.mmd", b"---\ntitle"), ("x.json", b"{")):
         assert main(["export", "--from", EVIDENCE, "-o", str(tmp_path / name)]) == 0
         assert (tmp_path / name).read_bytes().startswith(begin)
     assert capsys.readouterr() == ("", "")

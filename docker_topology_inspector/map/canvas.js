@@ -47,7 +47,7 @@ export class Canvas {
       details.setAttribute("aria-pressed", String(!plain));
     });
     details.setAttribute("aria-pressed", "true");
-    this.interfaces = button("", "Interfaces", "Name each interface and its other end on the host", () => {
+    this.interfaces = button("asks", "Interfaces", "Name each interface and its other end on the host", () => {
       const wanted = this.interfaces.getAttribute("aria-pressed") !== "true";
       this.tellInterfaces(wanted);
       this.askInterfaces(wanted);

@@ -1,6 +1,6 @@
 // Reads the SVG text as XML and refuses whatever is not plain drawing: nothing in it can run, link or fetch.
 const SVG = "http://www.w3.org/2000/svg";
-const DRAWING = new Set("svg g title style rect line circle path text tspan".split(" "));
+const DRAWING = new Set("svg g title style rect line circle path text tspan polygon polyline ellipse".split(" "));
 
 export function readScene(text) {
   const parsed = new DOMParser().parseFromString(text, "image/svg+xml");

@@ -18,25 +18,26 @@ LAYERS: tuple[Layer, ...] = ("veth",)
 
 
 class Format(Struct, frozen=True):
-    """One kind of file. picture: whether style and theme change it; the others hold the graph itself."""
+    """One kind of file. picture: style and layers change it; themed: the theme does; the others hold data."""
 
     name: str
     extension: str
     media_type: str
     what: str
     picture: bool = False
+    themed: bool = False
 
 
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("svg", ".svg", "image/svg+xml", "the picture, for browsers and documents", picture=True),
-        Format("png", ".png", "image/png", "the picture as pixels", picture=True),
-        Format("pdf", ".pdf", "application/pdf", "the picture on one page, its text selectable", picture=True),
-        Format("html", ".html", "text/html", "the picture in a page that pans and zooms offline", picture=True),
-        Format("dot", ".dot", "text/vnd.graphviz", "the graph for Graphviz"),
-        Format("mermaid", ".mmd", "text/vnd.mermaid", "the graph as a Mermaid flowchart, for Markdown"),
-        Format("drawio", ".drawio", "application/vnd.jgraph.mxfile", "the graph to edit in draw.io"),
+        Format("svg", ".svg", "image/svg+xml", "the picture, for browsers and documents", picture=True, themed=True),
+        Format("png", ".png", "image/png", "the picture as pixels", picture=True, themed=True),
+        Format("pdf", ".pdf", "application/pdf", "the picture on one page, with text", picture=True, themed=True),
+        Format("html", ".html", "text/html", "the map as one page that works offline", picture=True, themed=True),
+        Format("dot", ".dot", "text/vnd.graphviz", "the graph for Graphviz", themed=True),
+        Format("mermaid", ".mmd", "text/vnd.mermaid", "the graph as a Mermaid flowchart, for Markdown", themed=True),
+        Format("drawio", ".drawio", "application/vnd.jgraph.mxfile", "the graph to edit in draw.io", themed=True),
         Format("graphml", ".graphml", "application/graphml+xml", "the graph for yEd, Gephi and networkx"),
         Format("json", ".json", "application/json", "every fact of the graph, for programs"),
     )

@@ -1,102 +1,101 @@
 """The graph in Graphviz's language. Names are data: every one is quoted, so none can be read as DOT, escape or HTML."""
 
+from html import escape
+
 from inspector.export import Theme
 from inspector.export.outline import Box, Line, Outline, outline
 from inspector.export.plain import plain, unique
+from inspector.export.shown import Shown
+from inspector.export.signs import DASHED, GROUNDS, LIT, SIGNS, sign_of
 from inspector.model.ids import Kind
-from inspector.topology.graph import Topology
 
-_INK: dict[Theme, str] = {"light": "#0f172a", "dark": "#e2e8f0"}
-_PAPER: dict[Theme, str] = {"light": "#ffffff", "dark": "#0b1120"}
-_FAINT: dict[Theme, str] = {"light": "#64748b", "dark": "#94a3b8"}
-_GROUP: dict[Theme, str] = {"light": "#f8fafc", "dark": "#111a2e"}
-_GROUP_EDGE: dict[Theme, str] = {"light": "#e2e8f0", "dark": "#26324a"}
-
-_SHAPES: dict[Kind, str] = {
-    Kind.CONTAINER: "box",
-    Kind.NETWORK: "ellipse",
-    Kind.VOLUME: "cylinder",
-    Kind.PATH: "folder",
-    Kind.TMPFS: "note",
-    Kind.PORT: "cds",
-    Kind.HOST: "house",
-}
-
-# Fill and line of each kind.
-_COLOURS: dict[Theme, dict[Kind, tuple[str, str]]] = {
-    "light": {
-        Kind.CONTAINER: ("#ffffff", "#64748b"),
-        Kind.NETWORK: ("#eff6ff", "#2563eb"),
-        Kind.VOLUME: ("#fef3c7", "#b45309"),
-        Kind.PATH: ("#f3e8ff", "#7c3aed"),
-        Kind.TMPFS: ("#f1f5f9", "#64748b"),
-        Kind.PORT: ("#ffe4e6", "#be123c"),
-        Kind.HOST: ("#ffe4e6", "#be123c"),
-    },
-    "dark": {
-        Kind.CONTAINER: ("#1e293b", "#94a3b8"),
-        Kind.NETWORK: ("#172554", "#60a5fa"),
-        Kind.VOLUME: ("#451a03", "#f59e0b"),
-        Kind.PATH: ("#2e1065", "#a78bfa"),
-        Kind.TMPFS: ("#1e293b", "#94a3b8"),
-        Kind.PORT: ("#4c0519", "#fb7185"),
-        Kind.HOST: ("#4c0519", "#fb7185"),
-    },
-}
+_FONT = 'fontname="Inter,Helvetica,Arial,sans-serif"'
 
 
-def dot(topology: Topology, theme: Theme = "light") -> str:
+def dot(one: Shown) -> str:
     """A digraph with a cluster for each compose project; node names are refs, `kind:id`."""
-    drawing = outline(topology)
-    ink, faint = _INK[theme], _FAINT[theme]
-    font = 'fontname="Inter,Helvetica,Arial,sans-serif"'
+    theme = one.view.theme
+    ground = GROUNDS[theme]
+    drawing = outline(one.topology, one.path, one.marks)
     lines = [
         "digraph topology {",
-        f'  graph [{font} fontsize=13 fontcolor="{ink}" bgcolor="{_PAPER[theme]}" rankdir=LR nodesep=0.18 ranksep=1.1'
-        " splines=true overlap=prism pad=0.3 compound=true]",
-        f'  node [{font} fontsize=11 fontcolor="{ink}" style="filled,rounded" penwidth=1.2 margin="0.16,0.09"]',
-        f'  edge [{font} fontsize=9 fontcolor="{faint}" arrowhead=none penwidth=1.1]',
+        f'  graph [{_FONT} fontsize=13 fontcolor="{ground.ink}" bgcolor="{ground.paper}" rankdir=LR nodesep=0.18'
+        " ranksep=1.1 splines=true overlap=prism pad=0.3 newrank=true labelloc=t labeljust=l",
+        f"    label={_heading(one, drawing)}]",
+        f'  node [{_FONT} fontsize=11 fontcolor="{ground.ink}" style="filled,rounded" penwidth=1.2 margin="0.16,0.09"]',
+        f'  edge [{_FONT} fontsize=9 fontcolor="{ground.faint}" arrowhead=none penwidth=1.1]',
     ]
-    lines += _boxes(drawing, theme)
-    lines += [_line(line, theme) for line in drawing.lines]
+    lines += _boxes(drawing, theme, one.path is not None)
+    lines += [_line(line, theme, one.path is not None) for line in drawing.lines]
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def _boxes(drawing: Outline, theme: Theme) -> list[str]:
-    lines = [f"  {_box(box, theme)}" for box in drawing.boxes if not box.group]
+def _heading(one: Shown, drawing: Outline) -> str:
+    """The title, what was read, and the key, as a table: Graphviz has no other way to show more than one style."""
+    ground = GROUNDS[one.view.theme]
+    kinds = {box.ref.kind for box in drawing.boxes}
+    key = "".join(_swatch(kind, one.view.theme) for kind in SIGNS if kind in kinds)
+    key += f'<TD><FONT COLOR="{ground.faint}" POINT-SIZE="10">{DASHED}</FONT></TD>'
+    faint = f'<FONT COLOR="{ground.faint}" POINT-SIZE="11">'
+    rows = [f'<B><FONT POINT-SIZE="18">{_html(one.title)}</FONT></B>']
+    rows += [f"{faint}{_html(text)}</FONT>" for text in (one.read, *one.notes)]
+    cells = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
+    cells += f'<TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLSPACING="6"><TR>{key}</TR></TABLE></TD></TR>'
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2">{cells}</TABLE>>'
+
+
+def _swatch(kind: Kind, theme: Theme) -> str:
+    fill, line = SIGNS[kind].colours(theme)
+    inside = f'<FONT POINT-SIZE="10">{SIGNS[kind].word}</FONT>'
+    return f'<TD BORDER="1" STYLE="ROUNDED" CELLPADDING="4" BGCOLOR="{fill}" COLOR="{line}">{inside}</TD>'
+
+
+def _boxes(drawing: Outline, theme: Theme, path: bool) -> list[str]:
+    ground = GROUNDS[theme]
+    lines = [f"  {_box(box, theme, path)}" for box in drawing.boxes if not box.group]
     for number, group in enumerate(drawing.groups):
         lines += [
             f"  subgraph cluster_{number} {{",
             f'    label={_label(group)} labeljust=l style="filled,rounded" margin=14'
-            f' fillcolor="{_GROUP[theme]}" color="{_GROUP_EDGE[theme]}"',
-            *(f"    {_box(box, theme)}" for box in drawing.boxes if box.group == group),
+            f' fillcolor="{ground.frame}" color="{ground.frame_line}"',
+            *(f"    {_box(box, theme, path)}" for box in drawing.boxes if box.group == group),
             "  }",
         ]
     return lines
 
 
-def _box(box: Box, theme: Theme) -> str:
-    fill, line = _COLOURS[theme].get(box.ref.kind, _COLOURS[theme][Kind.CONTAINER])
+def _box(box: Box, theme: Theme, path: bool) -> str:
+    sign = sign_of(box.ref.kind)
+    fill, line = sign.colours(theme)
     style = "filled,dashed" if box.faded else "filled"
     if box.ref.kind is Kind.CONTAINER:
         style += ",rounded"
     return (
-        f"{quoted(str(box.ref))} [label={_label(box.title, *box.details)} shape={_SHAPES.get(box.ref.kind, 'box')}"
-        f' style="{style}" fillcolor="{fill}" color="{line}"'
-        + (f' fontcolor="{_FAINT[theme]}"' if box.faded else "")
+        f"{quoted(str(box.ref))} [label={_label(box.title, *box.details, *box.marks)} shape={sign.dot}"
+        f' style="{style}" fillcolor="{fill if box.lit else _back(fill, path)}"'
+        f' color="{LIT[theme] if box.lit else _back(line, path)}"'
+        + (" penwidth=2.6" if box.lit else "")
+        + (f' fontcolor="{GROUNDS[theme].faint}"' if box.faded or (path and not box.lit) else "")
         + "]"
     )
 
 
-def _line(line: Line, theme: Theme) -> str:
-    colour = _COLOURS[theme].get(line.colour_of, _COLOURS[theme][Kind.CONTAINER])[1]
+def _line(line: Line, theme: Theme, path: bool) -> str:
+    colour = LIT[theme] if line.lit else _back(sign_of(line.colour_of).colours(theme)[1], path)
     return (
         f'  {quoted(str(line.source))} -> {quoted(str(line.target))} [label={_label(line.label)} color="{colour}"'
+        + (" penwidth=2.6" if line.lit else "")
         + (" style=dashed" if line.dashed else "")
         + (" arrowhead=vee" if line.directed else "")
-        + (" constraint=false" if line.source.kind is line.target.kind else "")
+        # constraint=false would keep the two in one rank, but dot fails on such edges between clusters.
+        + (" weight=0" if line.source.kind is line.target.kind else "")
         + "]"
     )
+
+
+def _back(colour: str, path: bool) -> str:
+    """Beside a lit path the rest steps back."""
+    return f"{colour}40" if path else colour
 
 
 def quoted(text: str) -> str:
@@ -108,3 +107,8 @@ def _label(*parts: str) -> str:
     """A DOT label: `\\` and `&` would be read as escape and as entity; `\\n` between the parts is ours."""
     escaped = (plain(part).replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"') for part in parts)
     return '"' + "\\n".join(escaped) + '"'
+
+
+def _html(text: str) -> str:
+    """Text in one of Graphviz's tables, which it reads as XML."""
+    return escape(plain(text)) or " "

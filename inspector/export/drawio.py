@@ -1,108 +1,157 @@
-"""The graph as a draw.io (diagrams.net) file: networks above, containers in their projects, storage below."""
+"""The graph as a draw.io (diagrams.net) file: networks above, containers in their projects, storage below.
 
-from collections.abc import Iterable
+Each kind of relation is a layer of its own, so that it can be switched off; a compose project is a container cell.
+"""
+
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from lxml import etree
 
+from inspector.export import Theme
 from inspector.export.outline import Box, Line, outline
 from inspector.export.plain import plain
-from inspector.model.ids import Kind, Ref
-from inspector.topology.graph import Topology
+from inspector.export.shown import Shown
+from inspector.export.signs import DASHED, GROUNDS, LIT, SIGNS, sign_of
+from inspector.model.ids import Kind
 
 _WIDTH, _HEIGHT, _GAP, _MARGIN, _HEADING = 160, 60, 40, 24, 32
 _COLUMNS = 6
-
-_STYLES: dict[Kind, str] = {
-    Kind.CONTAINER: "rounded=1;fillColor=#ffffff;strokeColor=#64748b;",
-    Kind.NETWORK: "ellipse;fillColor=#eff6ff;strokeColor=#2563eb;",
-    Kind.VOLUME: "shape=cylinder3;boundedLbl=1;size=8;fillColor=#fef3c7;strokeColor=#b45309;",
-    Kind.PATH: "shape=folder;tabWidth=50;tabHeight=12;tabPosition=left;fillColor=#f3e8ff;strokeColor=#7c3aed;",
-    Kind.TMPFS: "shape=note;size=12;fillColor=#f1f5f9;strokeColor=#64748b;",
-    Kind.PORT: "shape=step;perimeter=stepPerimeter;size=10;fillColor=#ffe4e6;strokeColor=#be123c;",
-    Kind.HOST: "shape=hexagon;size=14;fillColor=#ffe4e6;strokeColor=#be123c;",
-}
 _ABOVE = (Kind.HOST, Kind.PORT, Kind.NETWORK)
 
+_ELEMENTS, _ABOUT = "1", "about"
+_LINES = {Kind.NETWORK: "Networks", Kind.PORT: "Published ports", Kind.VOLUME: "Storage", Kind.CONTAINER: "Other lines"}
+_STORAGE = (Kind.PATH, Kind.TMPFS)
 
-def drawio(topology: Topology) -> str:
+
+def drawio(one: Shown) -> str:
     """An uncompressed mxfile. Labels are plain text (html=0), so a name is never read as markup."""
-    drawing = outline(topology)
-    file = etree.Element("mxfile", host="inspector", type="device")
-    page = etree.SubElement(file, "diagram", id="topology", name="Topology")
-    model = etree.SubElement(page, "mxGraphModel", grid="1", gridSize="10", page="0")
-    root = etree.SubElement(model, "root")
-    etree.SubElement(root, "mxCell", id="0")
-    etree.SubElement(root, "mxCell", id="1", parent="0")
-    ids = {box.ref: f"n{number}" for number, box in enumerate(drawing.boxes)}
-    free = [box for box in drawing.boxes if not box.group]
-    top = _rows(root, ids, [box for box in free if box.ref.kind in _ABOVE], _MARGIN)
-    middle = _rows(root, ids, [box for box in free if box.ref.kind is Kind.CONTAINER], top)
-    for number, group in enumerate(drawing.groups):
-        members = [box for box in drawing.boxes if box.group == group]
-        middle = _project(root, ids, f"g{number}", group, members, middle)
-    _rows(root, ids, [box for box in free if box.ref.kind not in (*_ABOVE, Kind.CONTAINER)], middle)
-    for number, line in enumerate(drawing.lines):
-        _edge(root, ids, f"e{number}", line)
-    etree.indent(file)
-    return etree.tostring(file, encoding="unicode") + "\n"
+    return _Page(one).written()
 
 
-def _rows(root: etree._Element, ids: dict[Ref, str], boxes: Iterable[Box], y: int, parent: str = "1") -> int:
-    """Place boxes, each kind on rows of its own; return where the next row begins."""
-    for _, same_kind in groupby(boxes, key=lambda box: box.ref.kind):
-        row = list(same_kind)
-        for number, box in enumerate(row):
-            x = _MARGIN + number % _COLUMNS * (_WIDTH + _GAP)
-            _cell(root, ids[box.ref], box, (x, y + number // _COLUMNS * (_HEIGHT + _GAP)), parent)
-        y += ((len(row) - 1) // _COLUMNS + 1) * (_HEIGHT + _GAP)
-    return y
+class _Page:
+    def __init__(self, one: Shown) -> None:
+        self.one, self.theme = one, one.view.theme
+        self.drawing = outline(one.topology, one.path, one.marks)
+        self.ids = {box.ref: f"n{number}" for number, box in enumerate(self.drawing.boxes)}
+        self.file = etree.Element("mxfile", host="inspector", type="device")
+        page = etree.SubElement(self.file, "diagram", id="topology", name="Topology")
+        ground = GROUNDS[self.theme].paper
+        model = etree.SubElement(page, "mxGraphModel", grid="1", gridSize="10", page="0", background=ground)
+        self.root = etree.SubElement(model, "root")
+
+    def written(self) -> str:
+        etree.SubElement(self.root, "mxCell", id="0")
+        for ident, name in ((_ELEMENTS, "Elements"), *_layers(), (_ABOUT, "Title and key")):
+            etree.SubElement(self.root, "mxCell", id=ident, value=name, parent="0")
+        boxes = self.drawing.boxes
+        free = [box for box in boxes if not box.group]
+        y = self._rows([box for box in free if box.ref.kind in _ABOVE], self._about())
+        y = self._rows([box for box in free if box.ref.kind is Kind.CONTAINER], y)
+        for number, group in enumerate(self.drawing.groups):
+            y = self._project(f"g{number}", group, [box for box in boxes if box.group == group], y)
+        self._rows([box for box in free if box.ref.kind not in (*_ABOVE, Kind.CONTAINER)], y)
+        for number, line in enumerate(self.drawing.lines):
+            self._edge(f"e{number}", line)
+        etree.indent(self.file)
+        return etree.tostring(self.file, encoding="unicode") + "\n"
+
+    def _about(self) -> int:
+        """The title, what was read, and a box of each kind; where the first row begins."""
+        kinds = [kind for kind in SIGNS if any(box.ref.kind is kind for box in self.drawing.boxes)]
+        y = _MARGIN
+        style = f"text;html=0;align=left;verticalAlign=middle;fontColor={GROUNDS[self.theme].ink};"
+        for number, text in enumerate((self.one.title, self.one.read, *self.one.notes, DASHED)):
+            size = "fontSize=20;fontStyle=1;" if not number else "fontSize=12;"
+            self._cell(
+                f"t{number}",
+                plain(text),
+                style + size,
+                (_MARGIN, y, 5 * (_WIDTH + _GAP), 30 - 8 * bool(number)),
+                _ABOUT,
+            )
+            y += 34 if not number else 22
+        for number, kind in enumerate(kinds):
+            place = (_MARGIN + number * (_WIDTH - 20), y + 8, _WIDTH - 40, 36)
+            self._cell(f"k{number}", SIGNS[kind].word, _style(kind, self.theme), place, _ABOUT)
+        return y + 8 + 36 + _GAP
+
+    def _rows(self, boxes: Iterable[Box], y: int, parent: str = _ELEMENTS) -> int:
+        """Place boxes, each kind on rows of its own; return where the next row begins."""
+        for _, same_kind in groupby(boxes, key=lambda box: box.ref.kind):
+            row = list(same_kind)
+            for number, box in enumerate(row):
+                x = _MARGIN + number % _COLUMNS * (_WIDTH + _GAP)
+                self._box(box, x, y + number // _COLUMNS * (_HEIGHT + _GAP), parent)
+            y += ((len(row) - 1) // _COLUMNS + 1) * (_HEIGHT + _GAP)
+        return y
+
+    def _box(self, box: Box, x: int, y: int, parent: str) -> None:
+        style = _style(box.ref.kind, self.theme)
+        style += f"dashed=1;fontColor={GROUNDS[self.theme].faint};" if box.faded else ""
+        style += self._lit(box.lit)
+        value = "\n".join(plain(part) for part in (box.title, *box.details, *box.marks))
+        self._cell(self.ids[box.ref], value, style, (x, y, _WIDTH, _HEIGHT), parent)
+
+    def _project(self, ident: str, name: str, members: Sequence[Box], y: int) -> int:
+        ground = GROUNDS[self.theme]
+        height = self._rows(members, _HEADING + _MARGIN // 2, ident)
+        widest = max(len(list(same)) for _, same in groupby(members, key=lambda box: box.ref.kind))
+        wide = 2 * _MARGIN + min(_COLUMNS, widest) * (_WIDTH + _GAP) - _GAP
+        style = (
+            f"swimlane;container=1;startSize=26;rounded=1;fillColor={ground.frame};strokeColor={ground.frame_line};"
+            f"swimlaneFillColor={ground.frame};fontColor={ground.ink};html=0;align=left;spacingLeft=8;"
+        )
+        self._cell(ident, plain(name), style, (0, y, wide, height - _GAP // 2), _ELEMENTS)
+        return y + height + _GAP
+
+    def _edge(self, ident: str, line: Line) -> None:
+        colour = sign_of(line.colour_of).colours(self.theme)[1]
+        style = f"edgeStyle=orthogonalEdgeStyle;rounded=1;html=0;fontSize=10;strokeColor={colour};"
+        style += f"fontColor={GROUNDS[self.theme].faint};labelBackgroundColor={GROUNDS[self.theme].paper};"
+        style += "dashed=1;" if line.dashed else ""
+        style += "endArrow=open;" if line.directed else "endArrow=none;"
+        style += self._lit(line.lit)
+        cell = etree.SubElement(
+            self.root,
+            "mxCell",
+            id=ident,
+            value=plain(line.label),
+            style=style,
+            edge="1",
+            parent=f"l{list(_LINES).index(_layer(line.colour_of))}",
+            source=self.ids[line.source],
+            target=self.ids[line.target],
+        )
+        _geometry(cell, relative="1")
+
+    def _cell(self, ident: str, value: str, style: str, at: tuple[int, int, int, int], parent: str) -> None:
+        cell = etree.SubElement(self.root, "mxCell", id=ident, value=value, style=style, vertex="1", parent=parent)
+        _geometry(cell, **{name: str(number) for name, number in zip(("x", "y", "width", "height"), at, strict=True)})
+
+    def _lit(self, lit: bool) -> str:
+        """Beside a lit path the rest steps back."""
+        if self.one.path is None:
+            return ""
+        return f"strokeColor={LIT[self.theme]};strokeWidth=3;" if lit else "opacity=35;textOpacity=50;"
 
 
-def _cell(root: etree._Element, ident: str, box: Box, at: tuple[int, int], parent: str) -> None:
-    style = _STYLES.get(box.ref.kind, _STYLES[Kind.CONTAINER]) + "whiteSpace=wrap;html=0;fontSize=11;"
-    style += "dashed=1;fontColor=#64748b;" if box.faded else ""
-    value = "\n".join(plain(part) for part in (box.title, *box.details))
-    cell = etree.SubElement(root, "mxCell", id=ident, value=value, style=style, vertex="1", parent=parent)
-    _geometry(cell, *at, _WIDTH, _HEIGHT)
+def _layers() -> list[tuple[str, str]]:
+    return [(f"l{number}", name) for number, name in enumerate(_LINES.values())]
 
 
-def _project(root: etree._Element, ids: dict[Ref, str], ident: str, name: str, members: list[Box], y: int) -> int:
-    frame = etree.SubElement(
-        root,
-        "mxCell",
-        id=ident,
-        value=plain(name),
-        style="swimlane;startSize=26;rounded=1;fillColor=#f1f5f9;strokeColor=#cbd5e1;html=0;align=left;spacingLeft=8;",
-        vertex="1",
-        parent="1",
+def _layer(kind: Kind) -> Kind:
+    return Kind.VOLUME if kind in _STORAGE else kind if kind in _LINES else Kind.CONTAINER
+
+
+def _style(kind: Kind, theme: Theme) -> str:
+    fill, line = sign_of(kind).colours(theme)
+    ink = GROUNDS[theme].ink
+    return (
+        f"{sign_of(kind).drawio}fillColor={fill};strokeColor={line};fontColor={ink};whiteSpace=wrap;html=0;fontSize=11;"
     )
-    height = _rows(root, ids, members, _HEADING + _MARGIN // 2, ident)
-    widest = max(len(list(same)) for _, same in groupby(members, key=lambda box: box.ref.kind))
-    columns = min(_COLUMNS, widest)
-    _geometry(frame, 0, y, 2 * _MARGIN + columns * (_WIDTH + _GAP) - _GAP, height - _GAP // 2)
-    return y + height + _GAP
 
 
-def _edge(root: etree._Element, ids: dict[Ref, str], ident: str, line: Line) -> None:
-    style = "edgeStyle=orthogonalEdgeStyle;rounded=1;html=0;fontSize=10;strokeColor=#94a3b8;"
-    style += "dashed=1;" if line.dashed else ""
-    style += "endArrow=open;" if line.directed else "endArrow=none;"
-    cell = etree.SubElement(
-        root,
-        "mxCell",
-        id=ident,
-        value=plain(line.label),
-        style=style,
-        edge="1",
-        parent="1",
-        source=ids[line.source],
-        target=ids[line.target],
-    )
-    geometry = etree.SubElement(cell, "mxGeometry", relative="1")
-    geometry.set("as", "geometry")
-
-
-def _geometry(cell: etree._Element, x: int, y: int, width: int, height: int) -> None:
-    geometry = etree.SubElement(cell, "mxGeometry", x=str(x), y=str(y), width=str(width), height=str(height))
+def _geometry(cell: etree._Element, **place: str) -> None:
+    geometry = etree.SubElement(cell, "mxGeometry", place)
     geometry.set("as", "geometry")

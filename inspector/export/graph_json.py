@@ -4,21 +4,26 @@ from typing import Any
 
 import msgspec
 
-from inspector.export.tables import interfaces
+from inspector.analysis.asking import trace_json
+from inspector.export.shown import Shown
+from inspector.export.view import View
+from inspector.model.finding import Finding
 from inspector.model.ids import Ref
-from inspector.pipeline import Case
 from inspector.topology.graph import Topology
+from inspector.topology.veths import interface_rows
 
 FORMAT = "inspector-graph/1"
 
 
-def graph_json(case: Case) -> str:
+def graph_json(one: Shown) -> str:
     """Nodes sorted by ref, edges by their ends and facts, keys in the order of the model, so the text is stable."""
-    topology = case.topology
+    case, topology = one.case, one.topology
     snapshot = topology.snapshot
     shown = {container.id for container in snapshot.containers}
     document = {
         "format": FORMAT,
+        "title": one.title,
+        "view": view_json(one.view),
         "taken_at": snapshot.taken_at,
         "digest": case.digest,
         "source": snapshot.source,
@@ -26,8 +31,10 @@ def graph_json(case: Case) -> str:
         "engine": msgspec.to_builtins(snapshot.engine),
         "nodes": nodes(topology),
         "edges": edges(topology),
-        "interfaces": [msgspec.to_builtins(row) for row in interfaces(case.snapshot) if row.container in shown],
+        "interfaces": [msgspec.to_builtins(row) for row in interface_rows(case.snapshot) if row.container in shown],
         "gaps": msgspec.to_builtins(snapshot.gaps),
+        "path": path_json(one),
+        "findings": None if one.findings is None else [finding_json(found) for found in one.findings],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
@@ -48,3 +55,34 @@ def edges(topology: Topology) -> list[dict[str, Any]]:
         for source, target, edge in topology.graph.edges(data="edge")
     ]
     return sorted(found, key=lambda item: (item["source"], item["target"], msgspec.json.encode(item, order="sorted")))
+
+
+def view_json(view: View) -> dict[str, Any]:
+    """The filters; a list is empty, a text "" where nothing was left out."""
+    wanted = view.filter
+    return {
+        "projects": sorted(wanted.projects),
+        "kinds": sorted(kind.value for kind in wanted.kinds),
+        "states": sorted(state.value for state in wanted.states),
+        "text": wanted.text,
+        "focus": str(wanted.focus) if wanted.focus else "",
+    }
+
+
+def path_json(one: Shown) -> dict[str, Any] | None:
+    """The question, its answer as `reach --format json` tells it, and what of the graph is on the path."""
+    if one.view.asked is None or one.trace is None or one.path is None:
+        return None
+    return {
+        **msgspec.to_builtins(one.view.asked),
+        **trace_json(one.trace),
+        "lit": one.path.lit,
+        "joins": one.path.joins,
+        "marks": msgspec.to_builtins(one.path.marks),
+    }
+
+
+def finding_json(found: Finding) -> dict[str, Any]:
+    """As `check --format json` tells it; refs as text."""
+    told: dict[str, Any] = msgspec.to_builtins(found)
+    return told | {"subjects": [str(ref) for ref in found.subjects]}

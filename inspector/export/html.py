@@ -1,74 +1,53 @@
-"""One HTML file that shows the picture offline: no request leaves it, and no script but its own may run."""
+"""One HTML file that is the map: it pans, zooms, selects, lists and searches offline, and asks nothing of any network.
+
+It is the app's own map, with the same script. The picture stands in the page itself, so that it is seen even where
+scripts may not run; raw inspect output is left to the app.
+"""
 
 import base64
 import hashlib
+import json
 from html import escape
 
+import msgspec
+
+from inspector.export.bundle import MODULES, bundle
+from inspector.export.listing import LISTED, listing
+from inspector.export.picture import svg
 from inspector.export.plain import plain
+from inspector.export.sheet import sheet
+from inspector.export.shown import Shown
+from inspector.model.evidence import Evidence
+from inspector.model.ids import HOST, Kind
 
-_STYLE = """
-html,body{margin:0;height:100%;overflow:hidden;background:BACKGROUND}
-#picture{width:100%;height:100%;cursor:grab;touch-action:none;user-select:none}
-#picture:active{cursor:grabbing}
-#picture>svg{transform-origin:0 0;display:block;max-width:none}
-"""
-
-_SCRIPT = """
-const frame = document.getElementById("picture"), svg = frame.querySelector("svg");
-const size = svg.viewBox.baseVal;
-svg.setAttribute("width", size.width); svg.setAttribute("height", size.height);
-let x = 0, y = 0, scale = 1;
-const draw = () => { svg.style.transform = `translate(${x}px,${y}px) scale(${scale})`; };
-const fit = () => {
-  scale = Math.min(frame.clientWidth / size.width, frame.clientHeight / size.height, 2) || 1;
-  x = (frame.clientWidth - size.width * scale) / 2; y = (frame.clientHeight - size.height * scale) / 2; draw();
-};
-const zoom = (factor, atX, atY) => {
-  const next = Math.min(8, Math.max(0.02, scale * factor));
-  x = atX - (atX - x) * next / scale; y = atY - (atY - y) * next / scale; scale = next; draw();
-};
-frame.addEventListener("wheel", (event) => {
-  event.preventDefault(); zoom(Math.exp(-event.deltaY / 400), event.clientX, event.clientY);
-}, { passive: false });
-const fingers = new Map();
-frame.addEventListener("pointerdown", (event) => {
-  fingers.set(event.pointerId, event); frame.setPointerCapture(event.pointerId);
-});
-frame.addEventListener("pointermove", (event) => {
-  const before = fingers.get(event.pointerId);
-  if (!before) return;
-  const other = [...fingers.values()].find((finger) => finger.pointerId !== event.pointerId);
-  if (other) {
-    const apart = (finger) => Math.hypot(finger.clientX - other.clientX, finger.clientY - other.clientY) || 1;
-    zoom(apart(event) / apart(before), other.clientX, other.clientY);
-  } else { x += event.clientX - before.clientX; y += event.clientY - before.clientY; draw(); }
-  fingers.set(event.pointerId, event);
-});
-for (const end of ["pointerup", "pointercancel"])
-  frame.addEventListener(end, (event) => fingers.delete(event.pointerId));
-frame.addEventListener("dblclick", fit);
-addEventListener("keydown", (event) => {
-  const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
-  if (step) { x += step[0]; y += step[1]; draw(); }
-  else if (event.key === "+" || event.key === "=") zoom(1.25, frame.clientWidth / 2, frame.clientHeight / 2);
-  else if (event.key === "-") zoom(0.8, frame.clientWidth / 2, frame.clientHeight / 2);
-  else if (event.key === "f" || event.key === "0") fit();
-});
-addEventListener("resize", fit); fit();
-"""
+_NO_RAW = Evidence(taken_at="", tool="")
 
 
-def page(svg: str, title: str, *, background: str) -> str:
-    """The page. The content policy names the script by its hash, so that nothing in the picture can ever run."""
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_hash(_SCRIPT)}'; img-src data:"
-    body = svg.removeprefix('<?xml version="1.0" encoding="UTF-8"?>').lstrip()
+def page(one: Shown) -> str:
+    """The page. The content policy names its script by hash, so that nothing in the picture can ever run."""
+    script = bundle("offline.js")
+    style = "".join((MODULES / name).read_text(encoding="utf-8") for name in ("map.css", "offline.css"))
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_hash(script)}'; img-src data:"
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="en" class="{one.view.theme}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(plain(title))}</title>\n<style>{_STYLE.replace('BACKGROUND', background)}</style>\n</head>\n"
-        f'<body>\n<div id="picture">{body}</div>\n<script>{_SCRIPT}</script>\n</body>\n</html>\n'
+        f"<title>{escape(plain(one.title))}</title>\n<style>{style}</style>\n</head>\n"
+        f'<body>\n<main id="map">{svg(one, look="app")}</main>\n'
+        f'<script type="application/json" id="data">{_data(one)}</script>\n'
+        f"<script>{script}</script>\n</body>\n</html>\n"
     )
+
+
+def _data(one: Shown) -> str:
+    """What the map asks Python for in the app, as JSON in which nothing can end the element that holds it."""
+    topology = one.topology
+    refs = [HOST, *topology.refs(*LISTED, Kind.PROJECT)]
+    told = {
+        "map": {**msgspec.to_builtins(listing(topology)), "interfaces": "veth" in one.view.layers, "empty": ""},
+        "sheets": [msgspec.to_builtins(sheet(topology, _NO_RAW, ref)) for ref in refs],
+    }
+    return json.dumps(told, ensure_ascii=True).replace("<", "\\u003c")
 
 
 def _hash(script: str) -> str:

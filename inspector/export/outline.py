@@ -3,8 +3,12 @@
 Images, namespaces and interfaces are left to json and graphml: drawn, they would bury the rest.
 """
 
-from msgspec import Struct
+from collections.abc import Sequence
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from inspector.export.path import Mark, Path
 from inspector.model.container import Container, Endpoint, Link, Port, PortStatus, State
 from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.network import Network
@@ -29,17 +33,25 @@ _NO_NETWORKS = ("host", "null")
 
 
 class Box(Struct, frozen=True):
-    """One entity. group: its compose project, "" for none. faded: it does not run, or was not read."""
+    """One entity. group: its compose project, "" for none. faded: it does not run, or was not read.
+
+    lit: it is on the path that is shown. marks: what is said of it, such as `stops here` or a finding's rule.
+    """
 
     ref: Ref
     title: str
     details: tuple[str, ...] = ()
     group: str = ""
     faded: bool = False
+    lit: bool = False
+    marks: tuple[str, ...] = ()
 
 
 class Line(Struct, frozen=True, order=True):
-    """One relation, from what stands before to what stands after. directed: the reader needs its direction."""
+    """One relation, from what stands before to what stands after. directed: the reader needs its direction.
+
+    lit: the path that is shown goes along it.
+    """
 
     source: Ref
     target: Ref
@@ -47,6 +59,7 @@ class Line(Struct, frozen=True, order=True):
     dashed: bool = False
     directed: bool = False
     colour_of: Kind = Kind.CONTAINER
+    lit: bool = False
 
 
 class Outline(Struct, frozen=True):
@@ -57,19 +70,19 @@ class Outline(Struct, frozen=True):
     groups: tuple[str, ...]
 
 
-def outline(topology: Topology) -> Outline:
-    """The drawing of a topology; a pure function of it."""
+def outline(topology: Topology, path: Path | None = None, marks: Sequence[Mark] = ()) -> Outline:
+    """The drawing of a topology, with a path and marks on it; a pure function of them."""
     projects = {source: target.id for source, target, _ in topology.edges(EdgeKind.BELONGS)}
     drawn = [ref for ref in topology.refs(*_ORDER) if _is_drawn(topology, ref)]
     boxes = sorted(
-        (_box(ref, topology.entity(ref), projects.get(ref, "")) for ref in drawn),
+        (_box(ref, topology.entity(ref), projects.get(ref, ""), path, marks) for ref in drawn),
         key=lambda box: (_ORDER.index(box.ref.kind), box.title, box.ref),
     )
     known = set(drawn)
     lines = (_line(source, target, edge) for source, target, edge in topology.edges())
     return Outline(
         boxes=tuple(boxes),
-        lines=tuple(sorted(line for line in lines if line and {line.source, line.target} <= known)),
+        lines=tuple(sorted(_lit(line, path) for line in lines if line and {line.source, line.target} <= known)),
         groups=tuple(sorted({box.group for box in boxes} - {""})),
     )
 
@@ -103,8 +116,20 @@ def _is_drawn(topology: Topology, ref: Ref) -> bool:
     return ref != HOST or bool(topology.into(HOST, EdgeKind.HOST_MODE))
 
 
-def _box(ref: Ref, entity: Entity | None, group: str) -> Box:
-    return Box(ref, title_of(ref, entity), tuple(word for word in _details(entity) if word), group, _faded(entity))
+def _box(ref: Ref, entity: Entity | None, group: str, path: Path | None, marks: Sequence[Mark]) -> Box:
+    return Box(
+        ref,
+        title_of(ref, entity),
+        tuple(word for word in _details(entity) if word),
+        group,
+        _faded(entity),
+        path is not None and path.holds(ref),
+        tuple(mark.words for mark in marks if mark.ref == str(ref)),
+    )
+
+
+def _lit(line: Line, path: Path | None) -> Line:
+    return replace(line, lit=True) if path and path.joins_all(line.source, line.target) else line
 
 
 def _faded(entity: Entity | None) -> bool:

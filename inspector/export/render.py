@@ -1,95 +1,85 @@
 """From a case to the bytes of a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from inspector.errors import UsageError
-from inspector.export import FORMATS, LAYERS, STYLES, THEMES, Layer, Style, Theme
+from inspector.export import FORMATS
+from inspector.export.shown import Shown, shown
+from inspector.export.view import View
 from inspector.pipeline import Case
 
-_BACKGROUND: dict[Theme, str] = {"light": "#ffffff", "dark": "#0b1120"}
 
+def export(case: Case, format: str, view: View = View()) -> bytes:  # noqa: A002, B008 - a frozen view is safe to share
+    """The file of this format, of this view: the same bytes for the same evidence.
 
-def export(
-    case: Case,
-    format: str,  # noqa: A002
-    *,
-    style: Style = "rails",
-    theme: Theme = "light",
-    layers: Sequence[Layer] = (),
-) -> bytes:
-    """The file of this format. Style and theme matter to pictures only; the other formats hold the graph itself.
-
-    layers: what the rails picture shows in addition; "veth": each interface and its other end on the host.
-
-    Raises UsageError for a format, style or theme that does not exist, ExportError when the file cannot be made.
+    Raises UsageError for a format or view that makes no sense, ExportError when the file cannot be made.
     """
     if format not in FORMATS:
         raise UsageError(f"Unknown format {format!r}", remedy=f"Formats: {', '.join(FORMATS)}.")
-    if style not in STYLES or theme not in THEMES:
-        raise UsageError(f"Unknown style or theme: {style!r}, {theme!r}", remedy="See inspector export --help.")
-    if not set(layers) <= set(LAYERS):
-        raise UsageError(f"Unknown layer: {', '.join(layers)}", remedy=f"Layers: {', '.join(LAYERS)}.")
-    if FORMATS[format].picture:
-        return _picture(case, format, style, theme, layers)
-    return _GRAPH[format](case).encode()
+    made = _MAKERS[format](shown(case, view))
+    return made.encode() if isinstance(made, str) else made
 
 
-def _picture(case: Case, name: str, style: Style, theme: Theme, layers: Sequence[Layer]) -> bytes:
-    from inspector.export import html, raster
+def _svg(one: Shown) -> str:
+    from inspector.export.picture import svg
 
-    title = f"Docker topology of {case.snapshot.engine.hostname or 'a host'}"
-    svg = _svg(case, style, theme, layers)
-    if name == "png":
-        return raster.png(svg)
-    if name == "pdf":
-        return raster.pdf(svg, title)
-    if name == "html":
-        return html.page(svg, title, background=_BACKGROUND[theme]).encode()
-    return svg.encode()
+    return svg(one)
 
 
-def _svg(case: Case, style: Style, theme: Theme, layers: Sequence[Layer]) -> str:
-    if style == "graph":
-        from inspector.export.classic import draw
+def _png(one: Shown) -> bytes:
+    from inspector.export import raster
 
-        return draw(case.topology, theme)
-    from inspector.export.svg import render
-    from inspector.topology.layout import lay_out
-
-    return render(lay_out(case.topology, veths="veth" in layers), theme=theme)
+    return raster.png(_svg(one))
 
 
-def _dot(case: Case) -> str:
+def _pdf(one: Shown) -> bytes:
+    from inspector.export import raster
+
+    return raster.pdf(_svg(one), one.title)
+
+
+def _html(one: Shown) -> str:
+    from inspector.export.html import page
+
+    return page(one)
+
+
+def _dot(one: Shown) -> str:
     from inspector.export.dot import dot
 
-    return dot(case.topology)
+    return dot(one)
 
 
-def _mermaid(case: Case) -> str:
+def _mermaid(one: Shown) -> str:
     from inspector.export.mermaid import mermaid
 
-    return mermaid(case.topology)
+    return mermaid(one)
 
 
-def _drawio(case: Case) -> str:
+def _drawio(one: Shown) -> str:
     from inspector.export.drawio import drawio
 
-    return drawio(case.topology)
+    return drawio(one)
 
 
-def _graphml(case: Case) -> str:
+def _graphml(one: Shown) -> str:
     from inspector.export.graphml import graphml
 
-    return graphml(case.topology)
+    return graphml(one)
 
 
-def _json(case: Case) -> str:
+def _json(one: Shown) -> str:
     from inspector.export.graph_json import graph_json
 
-    return graph_json(case)
+    return graph_json(one)
 
 
-_GRAPH: dict[str, Callable[[Case], str]] = {
+# Each imports its library when it is asked for: the command line starts without typst and networkx.
+_MAKERS: dict[str, Callable[[Shown], str | bytes]] = {
+    "svg": _svg,
+    "png": _png,
+    "pdf": _pdf,
+    "html": _html,
     "dot": _dot,
     "mermaid": _mermaid,
     "drawio": _drawio,

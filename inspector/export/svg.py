@@ -60,6 +60,8 @@ def _panel(root: etree._Element, panel: Panel) -> None:
 def _part(root: etree._Element, part: Part) -> None:
     kinds = f"is-{part.kind}{' is-again' if part.again else ''}{' is-faded' if part.faded else ''}"
     attributes = {"class": kinds, **_chosen(part.ref, part.name)}
+    if part.dim:
+        attributes["opacity"] = "0.25"
     if part.joins:
         attributes["data-joins"] = _ids(part.joins)
     if part.members:

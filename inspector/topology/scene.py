@@ -100,7 +100,7 @@ class Part(Struct, frozen=True, kw_only=True):
     """What belongs together: a card, a rail, a drop, a tag.
 
     ref: what it stands for, so that it can be chosen; None for what cannot. joins: what a drop connects. members: all
-    containers of a stack. again: a rail that is drawn once more on a later stave.
+    containers of a stack. again: a rail that is drawn once more on a later stave. dim: it steps back.
     """
 
     kind: str
@@ -112,6 +112,7 @@ class Part(Struct, frozen=True, kw_only=True):
     members: tuple[Ref, ...] = ()
     again: bool = False
     faded: bool = False
+    dim: bool = False
 
 
 class Panel(Struct, frozen=True, kw_only=True):

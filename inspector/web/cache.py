@@ -7,8 +7,11 @@ import streamlit as st
 
 from inspector.analysis.matrix import Matrix
 from inspector.analysis.mount_tree import MountList
-from inspector.export import Style, Theme
+from inspector.export import listing
+from inspector.export.listing import Listing
 from inspector.export.render import export
+from inspector.export.shown import shown
+from inspector.export.view import View
 from inspector.model.answer import Resolution
 from inspector.model.backing import UnusedVolume
 from inspector.model.evidence import Evidence
@@ -18,8 +21,6 @@ from inspector.model.sharing import SharedPlace
 from inspector.pipeline import Case, build, check
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
-from inspector.web.parts import listing
-from inspector.web.parts.listing import Listing
 
 
 def case(digest: str, evidence: Evidence) -> Case:
@@ -42,9 +43,14 @@ def listed(found: Case, wanted: Filter) -> Listing:
     return _listed(found.digest, _key(wanted), found, wanted)
 
 
-def exported(found: Case, name: str, style: Style, theme: Theme) -> bytes:
+def exported(found: Case, name: str, view: View) -> bytes:
     """A file to take away."""
-    return _exported(found.digest, name, style, theme, found)
+    return _exported(found.digest, name, _key(view), found, view)
+
+
+def notes(found: Case, view: View) -> tuple[str, ...]:
+    """What a file of this view says below the picture."""
+    return _notes(found.digest, _key(view), found, view)
 
 
 def directory(found: Case, asker: Ref) -> tuple[Resolution, ...]:
@@ -98,10 +104,15 @@ def unused(found: Case) -> tuple[UnusedVolume, ...]:
     return _unused(found.digest, found)
 
 
-def _key(wanted: Filter) -> str:
-    fields: dict[str, Any] = msgspec.to_builtins(wanted)
-    fields |= {name: sorted(value) for name, value in fields.items() if isinstance(value, (set, frozenset, list))}
-    return msgspec.json.encode(fields, order="sorted").decode()
+def _key(wanted: Filter | View) -> str:
+    return msgspec.json.encode(_ordered(msgspec.to_builtins(wanted)), order="sorted").decode()
+
+
+def _ordered(value: Any) -> Any:
+    """Sets in one order."""
+    if isinstance(value, dict):
+        return {name: _ordered(one) for name, one in value.items()}
+    return sorted(value) if isinstance(value, (set, frozenset, list, tuple)) else value
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -179,5 +190,10 @@ def _unused(digest: str, _case: Case) -> tuple[UnusedVolume, ...]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _exported(digest: str, name: str, style: Style, theme: Theme, _case: Case) -> bytes:
-    return export(_case, name, style=style, theme=theme)
+def _exported(digest: str, name: str, key: str, _case: Case, _view: View) -> bytes:
+    return export(_case, name, _view)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _notes(digest: str, key: str, _case: Case, _view: View) -> tuple[str, ...]:
+    return shown(_case, _view).notes

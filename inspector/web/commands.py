@@ -1,53 +1,50 @@
-"""Commands worth a forecast on this very host, as texts that can be pasted and as words to choose by."""
+"""The command line that does what the app just did, ready to be pasted into a shell."""
 
-from collections.abc import Iterator
+import sys
+from pathlib import Path
 
 from inspector.analysis.wording import command
-from inspector.model.container import Container, State
-from inspector.pipeline import Case
+from inspector.collect import archive
+from inspector.web.session import Opened, SourceKind
 
-_ALIVE = (State.RUNNING, State.PAUSED, State.RESTARTING)
-
-
-def commands(case: Case, first: str = "") -> dict[str, str]:
-    """Text to label: prunes, then compose projects, then containers and volumes. first: the container to begin with."""
-    found = dict(_prunes())
-    chosen = [one for one in case.snapshot.containers if one.name == first]
-    for one in chosen:
-        found |= dict(_container(one))
-    projects = {one.project for one in case.snapshot.containers} | {one.project for one in case.snapshot.volumes}
-    for project in sorted(projects - {""}):
-        for words in (("down",), ("down", "-v")):
-            text = command("docker", "compose", "-p", project, *words)
-            found[text] = text
-    for one in sorted(case.snapshot.containers, key=lambda one: one.name):
-        found |= dict(_container(one))
-    for volume in case.snapshot.volumes:
-        if not volume.anonymous:
-            text = command("docker", "volume", "rm", volume.name)
-            found[text] = text
-    return found
+AGAIN = "It reads the engine anew. For the very same bytes save the evidence file and add --from FILE."
+UPLOADED = "With the file that you opened in the browser in the folder where you paste it."
 
 
-def _prunes() -> Iterator[tuple[str, str]]:
-    for words in (
-        ("volume", "prune"),
-        ("volume", "prune", "-a"),
-        ("system", "prune"),
-        ("system", "prune", "--volumes"),
-        ("container", "prune"),
-    ):
-        text = command("docker", *words)
-        yield text, text
+def export(opened: Opened, words: list[str]) -> str:
+    """`inspector export` on the same source. words: the view, see `inspector.export.command`."""
+    return command(_program(), "export", *_source(opened), *words)
 
 
-def _container(one: Container) -> Iterator[tuple[str, str]]:
-    """A container that runs is only removed by force."""
-    force = ("-f",) if one.state in _ALIVE else ()
-    for words in (("restart",), ("rm", *force), ("rm", *force, "-v")):
-        text = command("docker", *words, one.name or one.id)
-        yield text, text
-    yield (
-        command("docker", "recreate", one.name or one.id),
-        f"make {one.name} anew: remove it, then the same docker run",
-    )
+def condition(opened: Opened) -> str:
+    """What must hold for the command to give the same bytes, "" where nothing is in its way."""
+    if opened.source.kind is SourceKind.DEMO or opened.source.files:
+        return ""
+    return UPLOADED if opened.source.kind is SourceKind.FILES else AGAIN
+
+
+def _source(opened: Opened) -> list[str]:
+    source = opened.source
+    match source.kind:
+        case SourceKind.DEMO:
+            return ["--from", _near(archive.DEMO)]
+        case SourceKind.FILES:
+            files = source.files or tuple(source.value.split(", "))
+            return [word for file in files for word in ("--from", file)]
+        case SourceKind.HOST:
+            return ["--host", source.value]
+        case SourceKind.CONTEXT:
+            return ["--context", source.value]
+    return []
+
+
+def _program() -> str:
+    """The installed program: in the environment that runs the app, where that is one of its own."""
+    installed = Path(sys.prefix) / "bin" / "inspector"
+    return _near(installed) if sys.prefix != sys.base_prefix else "inspector"
+
+
+def _near(path: Path) -> str:
+    """As seen from where the app was started, if it is below that."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

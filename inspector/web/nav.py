@@ -5,8 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 import docker_topology_inspector
+from inspector.export import moments
 from inspector.web import opening, session
-from inspector.web.parts import moments, source_picker, trouble, words
+from inspector.web.parts import source_picker, trouble, words
 
 PAGES = Path(__file__).parent / "pages"
 STYLE = Path(__file__).parent / "style.css"
@@ -26,6 +27,7 @@ def run() -> None:
             st.Page(PAGES / "matrix.py", title="Matrix", icon=":material/grid_on:"),
             st.Page(PAGES / "storage.py", title="Storage", icon=":material/database:"),
             st.Page(PAGES / "interfaces.py", title="Interfaces", icon=":material/lan:"),
+            st.Page(PAGES / "exports.py", title="Exports", icon=":material/download:"),
             st.Page(PAGES / "evidence.py", title="Evidence", icon=":material/fact_check:"),
         ]
     )

@@ -4,13 +4,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from inspector.analysis import parties
-from inspector.analysis.names import resolve
 from inspector.analysis.reach import namespace_of
-from inspector.analysis.reach_reasons import holder
+from inspector.analysis.targets import targets
 from inspector.analysis.world import World
-from inspector.errors import UsageError
-from inspector.model.answer import NameQuery, Protocol
+from inspector.model.answer import Protocol
 from inspector.model.container import Container, PortStatus
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
@@ -32,7 +29,7 @@ def suggestions(case: Case, source: Ref, destination: str, protocol: Protocol) -
         return ()
     if destination == "internet":
         return (Suggestion(443, "https"), Suggestion(80, "http"))
-    meant = targets(case, source, destination)
+    meant = targets(case.topology, case.world, source, destination)
     if meant:
         found = [one for target in meant for one in _of_container(case.world, target, protocol)]
     else:
@@ -41,25 +38,6 @@ def suggestions(case: Case, source: Ref, destination: str, protocol: Protocol) -
     for one in found:
         once.setdefault(one.port, one)
     return tuple(once.values())[:MOST]
-
-
-def targets(case: Case, source: Ref, destination: str) -> list[Container]:
-    """The containers that are meant: by address, by name as the source asks for it, or else by their own name."""
-    world, address = case.world, destination.strip("[]")
-    if destination in (*parties.HOST_WORDS, "internet"):
-        return []
-    if parties.is_address(address):
-        found = holder(world.facts, address)
-        return [found] if found else []
-    try:
-        if not destination.startswith(parties.CONTAINER):
-            owners = resolve(world.facts, NameQuery(source, destination)).owners
-            named = [world.facts.containers.get(owner.container) for owner in owners]
-            if any(named):
-                return [one for one in dict.fromkeys(named) if one]
-        return [case.topology.container(destination.removeprefix(parties.CONTAINER))]
-    except (UsageError, LookupError):
-        return []
 
 
 def _of_container(world: World, target: Container, protocol: Protocol) -> Iterator[Suggestion]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 import streamlit as st
 from msgspec import Struct
 
+from inspector.export.view import Question, View
 from inspector.model.answer import Flow, Observation
 from inspector.model.container import State
 from inspector.model.evidence import Evidence
@@ -40,6 +41,13 @@ PROBED = "probed"
 FINDING_SEVERITIES = "finding_severities"
 FINDING_RULES = "finding_rules"
 FINDING_TEXT = "finding_text"
+EXPORT_FORMAT = "export_format"
+EXPORT_STYLE = "export_style"
+EXPORT_THEME = "export_theme"
+EXPORT_INTERFACES = "export_interfaces"
+EXPORT_TITLE = "export_title"
+EXPORT_PATH = "export_path"
+EXPORT_FINDINGS = "export_findings"
 MATRIX = "matrix"
 STORAGE_VIEW = "storage_view"
 STORAGE_CONTAINER = "storage_container"
@@ -158,6 +166,34 @@ def filters() -> Filter:
         kinds=frozenset(Kind(kind) for kind in st.session_state.get(KINDS, ())),
         states=frozenset(State(state) for state in st.session_state.get(STATES, ())),
         text=str(st.session_state.get(TEXT, "")),
+    )
+
+
+def keep_export() -> None:
+    """What was chosen on the Exports page, kept as the filters are. The map's layer is taken over the first time."""
+    for key, first in (
+        (EXPORT_FORMAT, "svg"),
+        (EXPORT_STYLE, "rails"),
+        (EXPORT_THEME, "light"),
+        (EXPORT_INTERFACES, shows_interfaces()),
+        (EXPORT_TITLE, ""),
+        (EXPORT_PATH, True),
+        (EXPORT_FINDINGS, False),
+    ):
+        st.session_state[key] = first if st.session_state.get(key) is None else st.session_state[key]
+
+
+def export_view(asked: Question | None) -> View:
+    """What the Exports page asks for: the filters of the map, and its own choices."""
+    chosen = st.session_state
+    return View(
+        filter=filters(),
+        style=chosen.get(EXPORT_STYLE) or "rails",
+        theme=chosen.get(EXPORT_THEME) or "light",
+        layers=("veth",) if chosen.get(EXPORT_INTERFACES) else (),
+        title=" ".join(str(chosen.get(EXPORT_TITLE) or "").split()),
+        asked=asked if chosen.get(EXPORT_PATH) else None,
+        findings=bool(chosen.get(EXPORT_FINDINGS)),
     )
 
 

@@ -1,6 +1,7 @@
 from inspector.collect.archive import demo
 from inspector.export.raster import _needs_no_other_font, pdf, png
 from inspector.export.render import export
+from inspector.export.view import View
 from inspector.pipeline import build
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}" viewBox="0 0 {0} {0}">{1}</svg>'
@@ -13,7 +14,7 @@ def picture(words: str, size: int = 200) -> str:
 def test_the_demo_is_drawn_with_the_bundled_fonts_alone() -> None:
     case = build(demo())
     for style in ("rails", "graph"):
-        assert _needs_no_other_font(export(case, "svg", style=style).decode())
+        assert _needs_no_other_font(export(case, "svg", View(style=style)).decode())
 
 
 def test_letters_that_the_bundled_fonts_lack_are_drawn_by_those_of_the_machine() -> None:

@@ -1,7 +1,10 @@
 import msgspec
 import pytest
 
-from inspector.export.tables import TOPICS, containers, mounts, ports
+from inspector.export.rows_containers import containers
+from inspector.export.rows_ports import ports
+from inspector.export.rows_storage import mounts
+from inspector.export.tables import TOPICS
 from inspector.export.text import text
 from inspector.model.container import Container, Mode, NetworkMode, Port, PortStatus, State
 from inspector.model.netns import InterfaceRow

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from inspector.analysis.storage_commands import parse_command
 from inspector.collect import archive
 from inspector.pipeline import build
-from inspector.web.commands import commands
+from inspector.web.foretold import commands
 from inspector.web.parts.sharing_picture import use_of
 from tests.recorded import FOLDER, recorded
 

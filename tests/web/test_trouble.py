@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from inspector.web.parts import moments
+from inspector.export import moments
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,6 +5,7 @@ import streamlit as st
 from inspector.analysis import asking, parties
 from inspector.analysis.agreement import agreement
 from inspector.errors import InspectorError, UsageError
+from inspector.export import path
 from inspector.model.answer import Protocol, Trace
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
@@ -66,13 +67,12 @@ def _answer(opened: Opened, case: Case, trace: Trace, source: str, destination: 
     left, right = st.columns([9, 13], gap="medium")
     with left:
         citations.fixes(trace.fixes)
-        trace_view.ways(trace, lambda ref: path_map.name_of(case.topology, ref))
+        trace_view.ways(trace, lambda ref: path.name_of(case.topology, ref))
         citations.gaps(trace.gaps)
         _probe(opened, trace, destination)
     with right:
-        meant = ports.targets(case, trace.flow.source, trace.address or trace.flow.destination)
-        shown = path_map.path(trace, meant, case.topology)
-        around = Filter(projects=path_map.projects(shown, case.topology))
+        shown = path.path(trace, case.topology, case.world)
+        around = Filter(projects=path.projects(shown, case.topology))
         path_map.draw(cache.picture(case, around), shown, key=session.PATH_MAP)
 
 

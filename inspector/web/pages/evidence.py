@@ -4,8 +4,9 @@ import gzip
 
 import streamlit as st
 
+from inspector.export import moments
 from inspector.web import cache, session
-from inspector.web.parts import moments, words
+from inspector.web.parts import words
 
 
 def main() -> None:

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from inspector.export import sheet
+from inspector.export.view import View
 from inspector.model.container import State
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.topology.view import Filter
 from inspector.web import cache, links, session
-from inspector.web.parts import downloads, sheet, topology_map, trouble, words
+from inspector.web.parts import downloads, topology_map, trouble, words
 from inspector.web.session import Opened
 
 NOTHING_LEFT = "Nothing matches these filters."
@@ -72,7 +74,7 @@ def _bar(case: Case) -> None:
         )
         with st.popover(_filter_label(), icon=":material/filter_list:"):
             _filters(case)
-        downloads.draw(case)
+        downloads.draw(case, View(filter=session.filters(), layers=("veth",) if session.shows_interfaces() else ()))
 
 
 def _filter_label() -> str:

@@ -14,7 +14,7 @@ from inspector.model.backing import UnusedVolume
 from inspector.model.container import Container
 from inspector.model.sharing import SharedPlace
 from inspector.pipeline import Case
-from inspector.web import cache, commands, opening, questions, session
+from inspector.web import cache, foretold, opening, questions, session
 from inspector.web.parts import (
     citations,
     endpoint_picker,
@@ -191,7 +191,7 @@ def _commands(opened: Opened, case: Case) -> None:
     """What a command would do to data."""
     first = str(st.session_state.get(session.STORAGE_CONTAINER) or "")
     with st.container(key="question"):
-        text = endpoint_picker.command(commands.commands(case, first), session.STORAGE_COMMAND)
+        text = endpoint_picker.command(foretold.commands(case, first), session.STORAGE_COMMAND)
     if not text:
         said = "Choose what you are about to run, or type it: you see which data it would lose, orphan and keep. "
         markup.show(markup.tag("p", "muted hint", said, markup.tag("b", "", "Nothing is run.")))

@@ -4,8 +4,9 @@ import streamlit as st
 
 from inspector.collect.target import context_names
 from inspector.errors import InspectorError
+from inspector.export import moments
 from inspector.web import opening, session
-from inspector.web.parts import moments, trouble, words
+from inspector.web.parts import trouble, words
 from inspector.web.session import Source, SourceKind
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from inspector.web.parts.listing import Listing
-from inspector.web.parts.sheet import Sheet
+from inspector.export.listing import Listing
+from inspector.export.sheet import Sheet
 
 COMPONENT = "docker-topology-inspector.map"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from inspector.export import moments
 from inspector.model.container import Container, Endpoint, Port, PortStatus
 from inspector.model.evidence import Evidence, Json
 from inspector.model.ids import HOST, Kind, Ref
@@ -15,7 +16,6 @@ from inspector.model.storage import Mount, MountKind, Volume
 from inspector.topology.edges import HostPath, HostPort, Missing, Project
 from inspector.topology.graph import Topology
 from inspector.topology.veths import interface_rows
-from inspector.web.parts import moments
 
 
 class Fact(Struct, frozen=True):

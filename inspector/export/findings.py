@@ -1,0 +1,38 @@
+"""What the rules found, on a picture: a mark at what each finding is about, and a line that says it."""
+
+from inspector.export.path import Mark
+from inspector.model.finding import Finding, Report
+from inspector.model.ids import Ref
+from inspector.topology.graph import Topology
+
+_MOST_LINES = 12
+
+
+def of(report: Report, topology: Topology) -> tuple[Finding, ...]:
+    """Those that are about something in this part of the host, the worst first."""
+    return tuple(one for one in report.findings if _place(one, topology))
+
+
+def marks(found: tuple[Finding, ...], topology: Topology) -> tuple[Mark, ...]:
+    """One mark for each element, of its worst finding's severity, with the ids of the rules."""
+    placed: dict[Ref, list[Finding]] = {}
+    for one in found:
+        if place := _place(one, topology):
+            placed.setdefault(place, []).append(one)
+    return tuple(
+        Mark(str(ref), ones[0].severity.value, f"! {', '.join(dict.fromkeys(one.rule for one in ones))}")
+        for ref, ones in placed.items()
+    )
+
+
+def lines(found: tuple[Finding, ...]) -> tuple[str, ...]:
+    """What each mark stands for."""
+    if not found:
+        return ("Findings: none",)
+    told = [f"{one.rule} {one.severity.value}: {one.title}" for one in found[:_MOST_LINES]]
+    left = len(found) - len(told)
+    return (*told, *([f"and {left} more findings, which inspector check tells"] if left else []))
+
+
+def _place(one: Finding, topology: Topology) -> Ref | None:
+    return next((ref for ref in one.subjects if ref in topology.graph), None)

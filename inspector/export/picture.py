@@ -1,0 +1,28 @@
+"""The picture of a view, as SVG: the rails scene with its caption and the path, or the classic graph."""
+
+from inspector.export.caption import captioned
+from inspector.export.lit import lit
+from inspector.export.marked import marked
+from inspector.export.shown import Shown
+from inspector.export.theme import Look
+from inspector.topology.scene import Scene
+
+
+def svg(one: Shown, look: Look | None = None) -> str:
+    """look: other colours than the view's, such as the page's. Raises ExportError where no graph can be drawn."""
+    if one.view.style == "graph":
+        from inspector.export.classic import draw
+
+        return draw(one)
+    from inspector.export.svg import render
+
+    return render(scene(one), theme=look or one.view.theme)
+
+
+def scene(one: Shown) -> Scene:
+    """The rails scene; its own heading says of what and when it was read."""
+    from inspector.topology.layout import lay_out
+
+    made = lay_out(one.topology, veths="veth" in one.view.layers)
+    shown = lit(made, one.path) if one.path else made
+    return captioned(marked(shown, one.marks, one.path), one.view.title, one.notes)

@@ -1,0 +1,108 @@
+"""A case as one view shows it: all that a format needs, worked out once."""
+
+from msgspec import Struct
+
+from inspector.analysis import asking
+from inspector.errors import UsageError
+from inspector.export import findings, moments
+from inspector.export.path import Mark, Path, path
+from inspector.export.view import View
+from inspector.model.answer import Trace
+from inspector.model.finding import Finding
+from inspector.model.ids import HOST
+from inspector.pipeline import Case, check
+from inspector.topology.graph import Topology
+from inspector.topology.view import Filter, select
+
+
+class Shown(Struct, frozen=True):
+    """What one file shows.
+
+    topology: what the filters leave of the case. trace, path: the answer that is lit. findings: those about this part
+    of the host, None where they were not asked for.
+    """
+
+    case: Case
+    view: View
+    topology: Topology
+    trace: Trace | None = None
+    path: Path | None = None
+    findings: tuple[Finding, ...] | None = None
+
+    @property
+    def title(self) -> str:
+        """What the file is called: as asked for, else by the host."""
+        return self.view.title or f"Docker topology of {self.case.snapshot.engine.hostname or 'a host'}"
+
+    @property
+    def read(self) -> str:
+        """Of which engine, where and when."""
+        engine = self.case.snapshot.engine
+        product = f"{engine.product} {engine.version}" if engine.version else "an engine of unknown version"
+        return f"{product} on {engine.hostname or 'a host'}, observed {moments.readable(self.case.snapshot.taken_at)}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is shown of it where not everything is, the answer to the path that was asked for, and findings."""
+        told = () if self.findings is None else findings.lines(self.findings)
+        return tuple(filter(None, (_left(self), _answer(self), *told)))
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Words that stand at elements."""
+        found = findings.marks(self.findings or (), self.topology)
+        return (*(self.path.marks if self.path else ()), *found)
+
+
+def shown(case: Case, view: View) -> Shown:
+    """Raises UsageError for a view that makes no sense of this case, or of which nothing is left."""
+    view.check()
+    topology = select(case.topology, view.filter)
+    if view.filter != Filter() and not set(topology.graph) - {HOST}:
+        raise UsageError("Nothing is left by these filters", remedy="Leave one of them out.")
+    trace = _trace(case, view)
+    return Shown(
+        case,
+        view,
+        topology,
+        trace,
+        path(trace, case.topology, case.world) if trace else None,
+        findings.of(check(case), topology) if view.findings else None,
+    )
+
+
+def _trace(case: Case, view: View) -> Trace | None:
+    asked = view.asked
+    if asked is None:
+        return None
+    return asking.reach(case.topology, case.world, asked.source, asked.destination, asked.protocol, asked.port)
+
+
+def _left(one: Shown) -> str:
+    """The filters in words, and how much they leave."""
+    wanted = one.view.filter
+    words = [
+        *(f"project {name}" if name else "no project" for name in sorted(wanted.projects)),
+        *sorted(kind.value for kind in wanted.kinds),
+        *sorted(state.value for state in wanted.states),
+        *([f"text {wanted.text}"] if wanted.text.strip() else []),
+        *([f"around {_called(one)}"] if wanted.focus else []),
+    ]
+    if not words:
+        return ""
+    left, whole = len(one.topology.snapshot.containers), len(one.case.snapshot.containers)
+    return f"Shown: {', '.join(words)} ({left} of {whole} container{'' if whole == 1 else 's'})"
+
+
+def _called(one: Shown) -> str:
+    focus = one.view.filter.focus
+    entity = one.case.topology.entity(focus) if focus else None
+    return str(getattr(entity, "name", "") or getattr(focus, "id", ""))
+
+
+def _answer(one: Shown) -> str:
+    asked, trace = one.view.asked, one.trace
+    if asked is None or trace is None:
+        return ""
+    assumed = " (assumed)" if trace.assumed else ""
+    return f"Path {asked.source} to {asked.words}, {asked.protocol.value}: {trace.client_sees.value}{assumed}"
