@@ -1,0 +1,108 @@
+"""Reading a host again after a change: only what changed is asked for, put in order and cleaned of secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from inspector.collect.engine import Reader
+from inspector.collect.host_again import linking, read_host_again
+from inspector.collect.host_reading import HostReading
+from inspector.collect.live import now, tool
+from inspector.collect.order import in_order, without_clock
+from inspector.collect.redact import redact
+from inspector.model.evidence import Evidence, Gap, Json
+from inspector.parse.reading import get, text
+
+if TYPE_CHECKING:
+    from inspector.collect.client import Wire
+
+_MOVES_BY_ITSELF = "neigh"
+
+
+class Held(Struct, frozen=True):
+    """One reading, and what the next one builds on. All of it is redacted. clock: the engine's time when it began."""
+
+    evidence: Evidence
+    engine_gaps: tuple[Gap, ...]
+    host: HostReading
+    clock: str = ""
+
+
+def read(wire: Wire, before: Held | None = None, touched: Collection[str] = ()) -> Held:
+    """The host now. Without `before` everything is read, as `collect_live` does; else what its lists tell of, what is
+    `touched` (ids of containers), and what follows from that.
+
+    Raises NotAnswered or EngineUnreachable when the engine is gone; whatever else cannot be read is a Gap.
+    """
+    held = before.evidence.engine if before else {}
+    touched = {*touched, *linking(held)} if touched else touched
+    reader = Reader(wire, before=held, touched=touched)
+    reader.read_all(sizes=False)
+    if reader.broken:
+        wire.get("/version")
+    clock = text(get(reader.engine.get("/info"), "SystemTime"))
+    new = {path: answer for path, answer in reader.engine.items() if answer is not held.get(path)}
+    clean = redact(Evidence(taken_at="", tool="", engine=in_order(without_clock(new)))).engine
+    # What is equal stays the same object, so that comparing the next time is quick.
+    engine = {path: _either(held.get(path), clean.get(path)) for path in sorted(reader.engine)}
+    changed = {_owner(path) for path in held.keys() | engine.keys() if held.get(path) is not engine.get(path)}
+    gaps = redact(Evidence(taken_at="", tool="", gaps=tuple(sorted(set(reader.gaps))))).gaps
+    known = before.host if before else HostReading()
+    host = _clean_host(read_host_again(engine, wire.target.socket_path, known, changed | set(touched)))
+    return _together(wire, engine, gaps, host, clock)
+
+
+def read_kernel(wire: Wire, before: Held) -> Held:
+    """The same, with the facts of the host and its containers that no event tells of read again: sockets, routes."""
+    engine = before.evidence.engine
+    host = _clean_host(read_host_again(engine, wire.target.socket_path, HostReading(), ()))
+    return _together(wire, engine, before.engine_gaps, host, before.clock)
+
+
+def alike(one: Evidence, other: Evidence) -> bool:
+    """Whether two readings tell the same, but for their time and what moves by itself (neighbour tables)."""
+    return (
+        replace(one, taken_at="", namespaces={}) == replace(other, taken_at="", namespaces={})
+        and one.namespaces.keys() == other.namespaces.keys()
+        and all(_still(entry) == _still(other.namespaces[key]) for key, entry in one.namespaces.items())
+    )
+
+
+def _together(wire: Wire, engine: dict[str, Json], gaps: tuple[Gap, ...], host: HostReading, clock: str) -> Held:
+    evidence = Evidence(
+        taken_at=now(),
+        tool=tool(),
+        source=redact(Evidence(taken_at="", tool="", source=wire.target.label)).source,
+        engine=engine,
+        namespaces=host.namespaces,
+        firewall=host.firewall,
+        files=host.files,
+        processes=host.processes,
+        gaps=tuple(sorted({*gaps, *host.gaps})),
+    )
+    return Held(evidence, gaps, host, clock)
+
+
+def _clean_host(host: HostReading) -> HostReading:
+    parts = Evidence(
+        taken_at="", tool="", firewall=host.firewall, files=host.files, processes=host.processes, gaps=host.gaps
+    )
+    clean = redact(parts)
+    return HostReading(host.namespaces, clean.gaps, clean.files, clean.firewall, clean.processes)
+
+
+def _either(old: Json, new: Json) -> Json:
+    return old if new is None or old == new else new
+
+
+def _owner(path: str) -> str:
+    """The container of an inspect's path; other paths are no container's."""
+    return path.removeprefix("/containers/").removesuffix("/json")
+
+
+def _still(entry: Json) -> Json:
+    return {key: value for key, value in entry.items() if key != _MOVES_BY_ITSELF}
