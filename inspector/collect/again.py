@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from inspector.collect.engine import Reader
+from inspector.collect.engine import STOPPED, Reader
+from inspector.collect.failures import NotAnswered
 from inspector.collect.host_again import linking, read_host_again
 from inspector.collect.host_reading import HostReading
 from inspector.collect.live import now, tool
 from inspector.collect.order import in_order, without_clock
 from inspector.collect.redact import redact
-from inspector.model.evidence import Evidence, Gap, Json
+from inspector.model.evidence import Evidence, Gap, Json, Why
 from inspector.parse.reading import get, text
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def read(wire: Wire, before: Held | None = None, touched: Collection[str] = ()) 
     touched = {*touched, *linking(held)} if touched else touched
     reader = Reader(wire, before=held, touched=touched)
     reader.read_all(sizes=False)
-    if reader.broken:
-        wire.get("/version")
+    if any(gap.remedy == STOPPED for gap in reader.gaps):
+        raise NotAnswered(f"{wire.target.label} stopped answering while it was read", Why.NOT_RUNNING, broken=True)
     clock = text(get(reader.engine.get("/info"), "SystemTime"))
     new = {path: answer for path, answer in reader.engine.items() if answer is not held.get(path)}
     clean = redact(Evidence(taken_at="", tool="", engine=in_order(without_clock(new)))).engine

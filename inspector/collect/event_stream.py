@@ -46,7 +46,7 @@ class EventStream:
         """Events until the engine ends the answer. Raises Silence, and NotAnswered when the connection breaks."""
         rest = b""
         try:
-            while piece := self._response.raw.read1(decode_content=True):
+            for piece in self._pieces():
                 *lines, rest = (rest + piece).split(b"\n")
                 yield from filter(None, map(event, lines))
                 # An engine writes each event whole; what is this long without an end is none.
@@ -59,6 +59,15 @@ class EventStream:
             raise explain(error, self._target, PATH) from error
         finally:
             self._response.close()
+
+    def _pieces(self) -> Iterator[bytes]:
+        """The body as it comes. An engine sends each event as a chunk; a proxy may take the chunks apart."""
+        raw = self._response.raw
+        if raw.chunked:
+            yield from raw.read_chunked(decode_content=True)
+            return
+        while piece := raw.read1(decode_content=True):
+            yield piece
 
     def close(self) -> None:
         """End the answer; whoever waits for an event stops waiting."""

@@ -26,11 +26,12 @@ KERNEL_S, KERNEL_SHARE = 15.0, 0.03
 """What no event tells (a socket that opens, a route) is read so often, or less where that takes 3 % of the time."""
 SETTLED_S = 2.0
 """That is read soon after a change, too: a server opens its port only after its container has started."""
-POLL_S = 5.0
-"""How often the lists are asked where events are refused."""
+POLL_S, POLLS = 5.0, 60
+"""How often the lists are asked where events are refused, and how often before events are asked for again."""
 MANY = 200
 """An engine keeps 256 events: when so many come at once from before, others may be lost."""
-SHORTEST_S = 0.5
+SHORTEST_S, SHORT = 0.5, 3
+"""An answer to `/events` that ends sooner is short; after so many in a row they are as good as refused."""
 _TICK_S = 1.0
 
 
@@ -66,6 +67,7 @@ class Following:
         self.stream: EventStream | None = None
         self.listener: threading.Thread | None = None
         self.heard = self.polled = time.monotonic()
+        self.short = self.polls = 0
         self.kernel_due = self.heard + KERNEL_S
 
     def go(self, over: Callable[[], bool]) -> None:
@@ -84,7 +86,9 @@ class Following:
                 self._hear_again(ended)
             if self.stream is None and time.monotonic() - self.polled >= POLL_S:
                 self._take(again.read(self.wire, self.held))
-                self.polled = time.monotonic()
+                self.polled, self.polls = time.monotonic(), self.polls + 1
+                if self.polls >= POLLS:
+                    return
             if time.monotonic() >= self.kernel_due:
                 self._read_kernel()
 
@@ -109,12 +113,13 @@ class Following:
         self.show(phase=Phase.LIVE)
 
     def _hear_again(self, ended: Ended) -> None:
-        """The stream is over. One that ends at once, and again, is none."""
+        """The stream is over: ask for another, but not for ever where they end at once."""
         self.end()
         self.stream = None
         if ended.why:
             raise ended.why
-        if time.monotonic() - self.heard < SHORTEST_S:
+        self.short = self.short + 1 if time.monotonic() - self.heard < SHORTEST_S else 0
+        if self.short >= SHORT:
             self._poll(
                 f"{self.wire.target.label} ends the answer to {PATH} at once", "Let a proxy pass it on unbuffered."
             )
