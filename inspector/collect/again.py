@@ -57,10 +57,11 @@ def read(wire: Wire, before: Held | None = None, touched: Collection[str] = ()) 
     return _together(wire, engine, gaps, host, clock)
 
 
-def read_kernel(wire: Wire, before: Held) -> Held:
-    """The same, with the facts of the host and its containers that no event tells of read again: sockets, routes."""
+def read_kernel(wire: Wire, before: Held, only: Collection[str] | None = None) -> Held:
+    """The same with what no event tells of (sockets, routes) read again: of the host, and of all or some containers."""
     engine = before.evidence.engine
-    host = _clean_host(read_host_again(engine, wire.target.socket_path, HostReading(), ()))
+    known = HostReading() if only is None else before.host
+    host = _clean_host(read_host_again(engine, wire.target.socket_path, known, only or ()))
     return _together(wire, engine, before.engine_gaps, host, before.clock)
 
 

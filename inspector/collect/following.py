@@ -24,8 +24,8 @@ BREATH_S, LONGEST_BREATH_S = 0.08, 0.4
 """A restart gives about ten events: they are read together when none came for a breath, or after the longest."""
 KERNEL_S, KERNEL_SHARE = 15.0, 0.03
 """What no event tells (a socket that opens, a route) is read so often, or less where that takes 3 % of the time."""
-SETTLED_S = 2.0
-"""That is read soon after a change, too: a server opens its port only after its container has started."""
+SETTLING_S = (1.0, 3.0, 8.0)
+"""After a change that is read of what changed, too: a server opens its port only after its container has started."""
 POLL_S, POLLS = 5.0, 60
 """How often the lists are asked where events are refused, and how often before events are asked for again."""
 MANY = 200
@@ -69,6 +69,8 @@ class Following:
         self.heard = self.polled = time.monotonic()
         self.short = self.polls = 0
         self.kernel_due = self.heard + KERNEL_S
+        self.settling: list[float] = []
+        self.recent: set[str] = set()
 
     def go(self, over: Callable[[], bool]) -> None:
         """Follow until it is over, or a whole reading is needed. Raises NotAnswered when the engine is gone."""
@@ -80,8 +82,9 @@ class Following:
             if len(events) >= MANY:
                 return
             if fresh := [one for one in events if not one.quiet]:
+                self.recent |= touched(fresh)
                 self._take(again.read(self.wire, self.held, touched(fresh)))
-                self.kernel_due = min(self.kernel_due, time.monotonic() + SETTLED_S)
+                self.settling = [time.monotonic() + later_s for later_s in SETTLING_S]
             if ended:
                 self._hear_again(ended)
             if self.stream is None and time.monotonic() - self.polled >= POLL_S:
@@ -89,6 +92,10 @@ class Following:
                 self.polled, self.polls = time.monotonic(), self.polls + 1
                 if self.polls >= POLLS:
                     return
+            if self.settling and time.monotonic() >= self.settling[0]:
+                del self.settling[0]
+                self._take(again.read_kernel(self.wire, self.held, self.recent))
+                self.recent = self.recent if self.settling else set()
             if time.monotonic() >= self.kernel_due:
                 self._read_kernel()
 
@@ -132,7 +139,8 @@ class Following:
     def _wait(self) -> tuple[list[Event], Ended | None]:
         """The events that belong together, or none when nothing came; and the stream's end."""
         events: list[Event] = []
-        wait_s, latest = max(0.0, min(_TICK_S, self.kernel_due - time.monotonic())), 0.0
+        due = min([self.kernel_due, *self.settling[:1]]) - time.monotonic()
+        wait_s, latest = max(0.0, min(_TICK_S, due)), 0.0
         with suppress(queue.Empty):
             while True:
                 item = self.inbox.get(timeout=wait_s)
