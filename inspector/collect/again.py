@@ -21,7 +21,8 @@ from inspector.parse.reading import get, text
 if TYPE_CHECKING:
     from inspector.collect.client import Wire
 
-_MOVES_BY_ITSELF = "neigh"
+_MOVES_BY_ITSELF = {"neigh", "free", "mtime", "size"}
+"""Neighbour tables, and what of a file or folder changes while it is used."""
 
 
 class Held(Struct, frozen=True):
@@ -53,7 +54,7 @@ def read(wire: Wire, before: Held | None = None, touched: Collection[str] = ()) 
     changed = {_owner(path) for path in held.keys() | engine.keys() if held.get(path) is not engine.get(path)}
     gaps = redact(Evidence(taken_at="", tool="", gaps=tuple(sorted(set(reader.gaps))))).gaps
     known = before.host if before else HostReading()
-    host = _clean_host(read_host_again(engine, wire.target.socket_path, known, changed | set(touched)))
+    host = read_host_again(engine, wire.target.socket_path, known, changed | set(touched))
     return _together(wire, engine, gaps, host, clock)
 
 
@@ -61,16 +62,17 @@ def read_kernel(wire: Wire, before: Held, only: Collection[str] | None = None) -
     """The same with what no event tells of (sockets, routes) read again: of the host, and of all or some containers."""
     engine = before.evidence.engine
     known = HostReading() if only is None else before.host
-    host = _clean_host(read_host_again(engine, wire.target.socket_path, known, only or ()))
+    host = read_host_again(engine, wire.target.socket_path, known, only or ())
     return _together(wire, engine, before.engine_gaps, host, before.clock)
 
 
 def alike(one: Evidence, other: Evidence) -> bool:
-    """Whether two readings tell the same, but for their time and what moves by itself (neighbour tables)."""
+    """Whether two readings tell the same, but for their time and what moves by itself."""
+    plain = {"taken_at": "", "namespaces": {}, "paths": {}}
     return (
-        replace(one, taken_at="", namespaces={}) == replace(other, taken_at="", namespaces={})
-        and one.namespaces.keys() == other.namespaces.keys()
-        and all(_still(entry) == _still(other.namespaces[key]) for key, entry in one.namespaces.items())
+        replace(one, **plain) == replace(other, **plain)
+        and _still_alike(one.namespaces, other.namespaces)
+        and _still_alike(one.paths, other.paths)
     )
 
 
@@ -84,17 +86,11 @@ def _together(wire: Wire, engine: dict[str, Json], gaps: tuple[Gap, ...], host: 
         firewall=host.firewall,
         files=host.files,
         processes=host.processes,
+        mounts=host.mounts,
+        paths=host.paths,
         gaps=tuple(sorted({*gaps, *host.gaps})),
     )
     return Held(evidence, gaps, host, clock)
-
-
-def _clean_host(host: HostReading) -> HostReading:
-    parts = Evidence(
-        taken_at="", tool="", firewall=host.firewall, files=host.files, processes=host.processes, gaps=host.gaps
-    )
-    clean = redact(parts)
-    return HostReading(host.namespaces, clean.gaps, clean.files, clean.firewall, clean.processes)
 
 
 def _either(old: Json, new: Json) -> Json:
@@ -106,5 +102,15 @@ def _owner(path: str) -> str:
     return path.removeprefix("/containers/").removesuffix("/json")
 
 
-def _still(entry: Json) -> Json:
-    return {key: value for key, value in entry.items() if key != _MOVES_BY_ITSELF}
+def _still_alike(one: dict[str, Json], other: dict[str, Json]) -> bool:
+    if one.keys() != other.keys():
+        return False
+    pairs = ((told, other[key]) for key, told in one.items())
+    return all(told is said or told == said or _still(told) == _still(said) for told, said in pairs)
+
+
+def _still(facts: Json) -> Json:
+    """The same without what moves by itself."""
+    if isinstance(facts, dict):
+        return {key: _still(value) for key, value in facts.items() if key not in _MOVES_BY_ITSELF}
+    return facts

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
+from msgspec.structs import replace
+
 from inspector.collect.host import read_host, running
 from inspector.collect.host_reading import HostReading
-from inspector.model.evidence import Json
+from inspector.collect.redact import redact
+from inspector.model.evidence import Evidence, Json
 from inspector.parse.reading import get, sequence, text
 
 _SHARES = "container:"
@@ -13,22 +16,39 @@ _SHARES = "container:"
 def read_host_again(
     engine: Mapping[str, Json], socket_path: str | None, before: HostReading, changed: Collection[str]
 ) -> HostReading:
-    """What `read_host` would tell now, of which only what `changed` may have changed is read.
+    """What `read_host` would tell now, without secrets, of which only what `changed` may have changed is read.
 
     Where something could not be read before, everything is read: gaps name no container that they could be kept for.
     """
     if before.gaps or not before.namespaces:
-        return read_host(engine, socket_path)
+        return _clean(read_host(engine, socket_path))
     concerned = _concerned(engine, before.namespaces, changed)
-    fresh = read_host(engine, socket_path, concerned)
+    fresh = _clean(read_host(engine, socket_path, only=concerned))
     if not fresh.namespaces:
         return fresh
     alive = {one.id for one in running(engine)} - concerned
     namespaces = {
         key: entry for key, entry in before.namespaces.items() if _members(entry) and _members(entry) <= alive
     }
-    files = {owner: texts for owner, texts in before.files.items() if owner in alive}
-    return HostReading(namespaces | fresh.namespaces, fresh.gaps, files | fresh.files, fresh.firewall, fresh.processes)
+    return HostReading(
+        namespaces=namespaces | fresh.namespaces,
+        gaps=fresh.gaps,
+        files=_of(before.files, alive) | fresh.files,
+        firewall=fresh.firewall,
+        processes=fresh.processes,
+        mounts=_of(before.mounts, alive) | fresh.mounts,
+        paths=_of(before.paths, alive) | fresh.paths,
+    )
+
+
+def _clean(host: HostReading) -> HostReading:
+    names = ("firewall", "files", "processes", "mounts", "paths", "gaps")
+    clean = redact(Evidence(taken_at="", tool="", **{name: getattr(host, name) for name in names}))
+    return replace(host, **{name: getattr(clean, name) for name in names})
+
+
+def _of(facts: Mapping[str, Json], owners: Collection[str]) -> dict[str, Json]:
+    return {owner: told for owner, told in facts.items() if owner in owners}
 
 
 def _concerned(engine: Mapping[str, Json], namespaces: Mapping[str, Json], changed: Collection[str]) -> set[str]:
