@@ -68,10 +68,14 @@ class Watcher:
             raise EngineUnreachable(sight.what or f"{self.target.label} did not answer in time", remedy=sight.remedy)
         return sight
 
-    def close(self) -> None:
-        """Stop for good, and wait until the threads have ended."""
+    def stop(self) -> None:
+        """Stop for good."""
         self._closed = True
         self._inbox.put(None)
+
+    def close(self) -> None:
+        """Stop for good, and wait until the threads have ended."""
+        self.stop()
         if thread := self._thread:
             thread.join()
 

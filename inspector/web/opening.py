@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from inspector.collect import archive
-from inspector.collect.engine import Progress
 from inspector.collect.source import open_source
 from inspector.collect.uploads import open_uploads as uploaded
 from inspector.errors import EngineUnreachable, InspectorError
 from inspector.model.evidence import Evidence
-from inspector.web import session
+from inspector.web import session, watching
 from inspector.web.session import Failure, Opened, Source, SourceKind
 
 
@@ -35,22 +34,30 @@ def first_source() -> Source:
     return Source(SourceKind.LIVE)
 
 
-def open_first(progress: Progress = None) -> None:
+def open_first() -> None:
     """Open what the app starts on; where no engine answers, the demo, which says so."""
     source = first_source()
     try:
-        _keep(source, _read(source, progress))
+        _keep(source, _read(source))
     except InspectorError as error:
-        _keep(Source(SourceKind.DEMO), archive.demo(), error)
+        demo = Source(SourceKind.DEMO)
+        _keep(demo, _read(demo), error)
         if not isinstance(error, EngineUnreachable):
             session.keep_failure(Failure(error.what, error.remedy))
 
 
-def open_chosen(source: Source, progress: Progress = None) -> None:
-    """Open a source; on an error what was open stays, and the error is kept to be shown."""
+def open_chosen(source: Source) -> None:
+    """Open a source; on an error what was open stays, and the error is kept to be shown.
+
+    That the engine which is watched does not answer is told where it is watched.
+    """
+    opened = session.opened()
     try:
-        _keep(source, _read(source, progress))
+        _keep(source, _read(source))
     except InspectorError as error:
+        if opened and source == opened.source and isinstance(error, EngineUnreachable):
+            session.pause(False)
+            return
         session.keep_failure(Failure(error.what, error.remedy))
 
 
@@ -58,31 +65,30 @@ def open_uploads(uploads: Sequence[Upload]) -> None:
     """Open what the browser sent. Nothing of it stays on disk."""
     names = ", ".join(upload.name for upload in uploads)
     try:
-        _keep(Source(SourceKind.FILES, names), uploaded([(one.name, one.getvalue()) for one in uploads]))
+        evidence = uploaded([(one.name, one.getvalue()) for one in uploads])
+        _keep(Source(SourceKind.FILES, names), (evidence, evidence.digest))
     except InspectorError as error:
         session.keep_failure(Failure(error.what, error.remedy))
 
 
-def _read(source: Source, progress: Progress) -> Evidence:
-    match source.kind:
-        case SourceKind.DEMO:
-            return archive.demo()
-        case SourceKind.FILES:
-            return open_source(source.files)
-        case SourceKind.CONTEXT:
-            return open_source([], context=source.value, progress=progress)
-        case SourceKind.HOST:
-            return open_source([], host=source.value, progress=progress)
-        case _:
-            return open_source([], progress=progress)
+def _read(source: Source) -> tuple[Evidence, str]:
+    """The evidence and its digest. An engine is watched from then on."""
+    if watching.is_live(source):
+        seen = watching.read(source)
+        if seen.evidence:
+            return seen.evidence, seen.digest
+    evidence = open_source(source.files) if source.kind is SourceKind.FILES else archive.demo()
+    return evidence, evidence.digest
 
 
-def _keep(source: Source, evidence: Evidence, unreached: InspectorError | None = None) -> None:
+def _keep(source: Source, read: tuple[Evidence, str], unreached: InspectorError | None = None) -> None:
+    evidence, digest = read
+    session.pause(False)
     session.keep_opened(
         Opened(
             source=source,
             evidence=evidence,
-            digest=evidence.digest,
+            digest=digest,
             unreached=unreached.what if unreached else "",
             remedy=unreached.remedy if unreached else "",
         )

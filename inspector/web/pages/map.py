@@ -7,7 +7,7 @@ from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.topology.view import Filter
 from inspector.web import cache, links, session
-from inspector.web.parts import downloads, sheet, topology_map, trouble, words
+from inspector.web.parts import downloads, live, sheet, topology_map, trouble, words
 from inspector.web.session import Opened
 
 NOTHING_LEFT = "Nothing matches these filters."
@@ -36,6 +36,7 @@ def _map(opened: Opened, case: Case, wanted: Filter) -> None:
             on_select=_take_selection,
             on_interfaces=_take_interfaces,
             interfaces=shown,
+            fresh=live.fresh(),
             empty="" if left or not case.snapshot.containers else NOTHING_LEFT,
         )
         ref = Ref.parse(session.selected())
