@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli_check import check
+from inspector.cli_diff import diff
 from inspector.cli_evidence import (
     colours,
     engine_options,
@@ -55,6 +56,7 @@ Examples
   inspector export -o web.pdf --project web  one compose project of it
   inspector snapshot -o host.json.gz         keep what was read, without secrets ...
   inspector show --from host.json.gz         ... and look at it later, anywhere
+  inspector diff monday.json.gz              what changed since then
   docker inspect $(docker ps -aq) | inspector show --from -
 
 \b
@@ -230,7 +232,7 @@ def show(topic: str, sources: tuple[str, ...], host: str | None, context: str | 
         mention(snapshot.gaps)
 
 
-for _command in (*COMMANDS, storage, probe, check):
+for _command in (*COMMANDS, storage, probe, check, diff):
     inspector.add_command(_command)
 
 

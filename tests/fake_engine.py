@@ -2,13 +2,16 @@
 
 with FakeEngine(evidence.engine, unix=folder / "docker.sock") as engine:
     read_engine(Target(engine.url))
+    engine.emit("container", "start", ident)
 assert engine.methods == {"GET"}
 """
 
 import contextlib
 import copy
 import json
+import queue
 import re
+import socket
 import socketserver
 import ssl
 import threading
@@ -42,6 +45,7 @@ Answer = Any | Reply | Callable[[], Any]
 class FakeEngine:
     """Serves answers by engine path (no version, no query). A callable is asked anew each time; else 404.
 
+    `/events` stays open and tells what is emitted, the last 256 again to those who ask since when, as an engine does.
     unix: the socket's file. Without it: TCP on 127.0.0.1, with TLS when an ssl context is given.
     """
 
@@ -51,6 +55,9 @@ class FakeEngine:
         self.answers: dict[str, Answer] = dict(answers)
         self.request_lines: list[str] = []
         self.connections = 0
+        self.told: list[dict[str, Any]] = []
+        self.sockets: list[socket.socket] = []
+        self.listeners: list[queue.SimpleQueue[dict[str, Any] | None]] = []
         self._tls = tls
         self._server: socketserver.BaseServer
         if unix is not None:
@@ -67,8 +74,12 @@ class FakeEngine:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.hang_up()
         self._server.shutdown()
         self._server.server_close()
+        for connection in self.sockets:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         self._thread.join()
 
     @property
@@ -80,6 +91,20 @@ class FakeEngine:
     def paths(self) -> list[str]:
         """The engine paths that were asked for, in their order."""
         return [engine_path(line.split(" ")[1]) for line in self.request_lines]
+
+    def emit(self, kind: str, action: str, ident: str = "", **attributes: str) -> None:
+        """Tell an event to all who listen."""
+        at = time.time_ns()
+        actor = {"ID": ident, "Attributes": attributes}
+        event = {"Type": kind, "Action": action, "Actor": actor, "time": at // 10**9, "timeNano": at}
+        self.told = [*self.told, event][-256:]
+        for listener in self.listeners:
+            listener.put(event)
+
+    def hang_up(self) -> None:
+        """End every open answer to `/events`."""
+        for listener in self.listeners:
+            listener.put(None)
 
     def answer(self, path: str) -> Reply:
         """What is said to a question for this engine path."""
@@ -127,11 +152,15 @@ class _Handler(BaseHTTPRequestHandler):
         engine.connections += 1
         if engine._tls:
             self.request = engine._tls.wrap_socket(self.request, server_side=True)
+        engine.sockets.append(self.request)
         super().setup()
 
     def do_any(self) -> None:
         engine = self.server.engine  # type: ignore[attr-defined]
         engine.request_lines.append(self.requestline)
+        if engine_path(self.path) == "/events" and "/events" not in engine.answers:
+            self.tell_events(engine)
+            return
         reply = engine.answer(engine_path(self.path))
         time.sleep(reply.delay_s)
         if reply.body is None:
@@ -145,6 +174,22 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(reply.body)
         self.close_connection = reply.length is not None
+
+    def tell_events(self, engine: "FakeEngine") -> None:
+        inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        since = re.search(r"[?&]since=([\d.]+)", self.path)
+        for event in engine.told if since else ():
+            if event["timeNano"] >= float(since[1]) * 1e9:  # type: ignore[index]
+                inbox.put(event)
+        engine.listeners.append(inbox)
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        while (told := inbox.get()) is not None:
+            line = json.dumps(told).encode() + b"\n"
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
+        engine.listeners.remove(inbox)
+        self.wfile.write(b"0\r\n\r\n")
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_any  # noqa: N815
 

@@ -3,6 +3,7 @@
 import { Canvas } from "./canvas.js";
 import { Panel } from "./panel.js";
 import { element } from "./element.js";
+import { glow } from "./live.js";
 
 const mounted = new WeakMap();
 // The component is mounted twice: with the picture, and with the details, which are handed to the picture's map.
@@ -57,6 +58,7 @@ class TopologyMap {
     this.canvas.show(data.svg, data.near, data.empty);
     this.canvas.tellInterfaces(data.interfaces);
     this.panel.list(data.items);
+    glow(this.root, data.fresh);
   }
 
   tell(data) {

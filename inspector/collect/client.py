@@ -109,20 +109,24 @@ class Wire:
 
         Raises NotAnswered.
         """
-        url = f"{self._client.base_url}{self.prefix}{path}{query}"
         try:
             try:
-                return self._ask(url, path, timeout_s)
+                return self._ask(path, query, timeout_s)
             except requests.exceptions.ConnectionError as error:
                 if isinstance(error, requests.exceptions.Timeout | requests.exceptions.SSLError):
                     raise
-                return self._ask(url, path, timeout_s)
+                return self._ask(path, query, timeout_s)
         except FAILURES as error:
             raise explain(error, self.target, path) from error
 
-    def _ask(self, url: str, path: str, timeout_s: float) -> Json:
+    def open(self, path: str, query: str = "", timeout_s: float = 0) -> requests.Response:
+        """The answer as it comes, of any status, with its body unread; close it. Raises what the libraries raise."""
         limits = (CONNECT_TIMEOUT_S, timeout_s or READ_TIMEOUT_S)
-        response = self._client.get(url, timeout=limits, allow_redirects=False, stream=True)
+        url = f"{self._client.base_url}{self.prefix}{path}{query}"
+        return self._client.get(url, timeout=limits, allow_redirects=False, stream=True)
+
+    def _ask(self, path: str, query: str, timeout_s: float) -> Json:
+        response = self.open(path, query, timeout_s)
         try:
             body = response.raw.read(LIMIT_BYTES + 1, decode_content=True)
         except BaseException:

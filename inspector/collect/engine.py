@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -51,19 +51,32 @@ def read_engine(target: Target, *, sizes: bool = False, progress: Progress = Non
 
     try:
         with Wire(target) as wire:
-            reader = _Reader(wire, progress or (lambda *_: None))
+            reader = Reader(wire, progress)
             reader.read_all(sizes)
     except NotAnswered as error:
         raise error.unreachable() from error
     return EngineReading(in_order(without_clock(reader.engine)), tuple(sorted(set(reader.gaps))), target.socket_path)
 
 
-class _Reader:
-    """One reading in progress."""
+class Reader:
+    """One reading in progress. What it read is in `engine`, as it came; what it could not, in `gaps`.
 
-    def __init__(self, wire: Wire, progress: Callable[[str, int, int], None]) -> None:
+    before: an earlier reading, put in order. Its inspect of a container or image is taken over where the list tells of
+    no change, unless `touched` names the container.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        progress: Progress = None,
+        *,
+        before: Mapping[str, Json] | None = None,
+        touched: Collection[str] = (),
+    ) -> None:
         self.wire = wire
-        self.progress = progress
+        self.progress = progress or (lambda *_: None)
+        self.before = before or {}
+        self.touched = touched
         self.engine: dict[str, Json] = {}
         self.gaps: list[Gap] = []
         self.broken = 0
@@ -116,9 +129,10 @@ class _Reader:
 
     def _containers(self) -> None:
         """List, inspect, networks, volumes, list again: until nothing changed in between."""
-        inspected: dict[str, Json] = {}
+        held = _by_id(self.before.get("/containers/json"))
+        inspected = {ident: self.before[at] for ident in held if (at := f"/containers/{ident}/json") in self.before}
+        known = {ident: _state(held[ident]) for ident in inspected if ident not in self.touched}
         listed: dict[str, Json] | None = self._list()
-        known: dict[str, Json] = {}
         for _ in range(ROUNDS):
             current = listed or {}
             changed = [ident for ident, seen in current.items() if known.get(ident) != seen]
@@ -151,16 +165,12 @@ class _Reader:
                 )
 
     def _list(self) -> dict[str, Json] | None:
-        """What identifies each container's state, by id; None when the list cannot be had.
-
-        Status ("Up 3 seconds") moves with the clock, and Mounts and Ports come in random order.
-        """
+        """What identifies each container's state, by id; None when the list cannot be had."""
         rows = self._keep("/containers/json", list, "containers", query="?all=1")
         if rows is None:
             return None
-        self._rows = {text(get(row, "Id")): row for row in sequence(rows) if text(get(row, "Id"))}
-        fields = ("Names", "State", "Created", "ImageID", "NetworkSettings")
-        return {ident: [get(row, field) for field in fields] for ident, row in self._rows.items()}
+        self._rows = _by_id(rows)
+        return {ident: _state(row) for ident, row in self._rows.items()}
 
     def _swarm_networks(self) -> None:
         """Inspect the networks of a Swarm: their endpoints, docker_gwbridge's too, stand in no container's inspect."""
@@ -171,13 +181,19 @@ class _Reader:
 
     def _images(self) -> None:
         """Inspect the images that containers use, and a few more: EXPOSE and VOLUME stand there only."""
-        rows = self._keep("/images/json", list, "images")
-        listed = {text(get(row, "Id")) for row in sequence(rows)} - {""}
+        held = _by_id(self.before.get("/images/json"))
+        rows = _by_id(self._keep("/images/json", list, "images"))
+        listed = set(rows)
         details = (value for path, value in self.engine.items() if path.startswith("/containers/"))
         used = {text(get(one, "Image")) for one in details if mapping(one)} - {""}
         unused = sorted(listed - used)
         wanted = sorted(used) + (unused if len(unused) <= UNUSED_IMAGES else [])
-        found = self._inspect("images", wanted)
+        found = {
+            ident: self.before[at]
+            for ident in wanted
+            if (at := f"/images/{ident}/json") in self.before and _image(held.get(ident)) == _image(rows.get(ident))
+        }
+        found |= self._inspect("images", [ident for ident in wanted if ident not in found])
         self.engine |= {f"/images/{ident}/json": value for ident, value in found.items()}
         gone = used - found.keys() - self.missed
         self.gaps += [
@@ -246,6 +262,23 @@ class _Reader:
         if error.broken and error.why is Why.NOT_RUNNING:
             return Gap(what, path, Why.NOT_RUNNING, STOPPED)
         return error.gap(what, path)
+
+
+def _by_id(rows: Json) -> dict[str, Json]:
+    return {ident: row for row in sequence(rows) if (ident := text(get(row, "Id")))}
+
+
+def _state(row: Json) -> Json:
+    """What of a list's row tells of a change.
+
+    Status ("Up 3 seconds") moves with the clock, and Mounts and Ports come in random order.
+    """
+    return [get(row, field) for field in ("Names", "State", "Created", "ImageID", "NetworkSettings")]
+
+
+def _image(row: Json) -> Json:
+    """What of a list's row tells of a change of the image itself, as its containers come and go."""
+    return {key: value for key, value in row.items() if key != "Containers"} if isinstance(row, dict) else None
 
 
 def _summed_up(kind: str, gaps: list[Gap]) -> list[Gap]:

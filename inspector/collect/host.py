@@ -4,7 +4,7 @@ The engine's process is found from its unix socket. Whatever may not be read bec
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from inspector.collect.host_reading import HostReading
@@ -23,18 +23,24 @@ _ENGINES = ("dockerd", "systemd")
 
 
 def read_host(
-    engine: Mapping[str, Json], socket_path: str | None, asked: Sequence[tuple[str, str]] = ()
+    engine: Mapping[str, Json],
+    socket_path: str | None,
+    asked: Sequence[tuple[str, str]] = (),
+    *,
+    only: Collection[str] | None = None,
 ) -> HostReading:
     """Read every namespace that this process may read; never raises for what it may not.
 
     asked: of which other paths facts are wanted, each with a word for the container (see `collect_live`).
+    only: ids of containers; what is of others is left out, the host's own never.
     """
     try:
         pid, path = engine_process(engine, socket_path)
     except NotHere as reason:
         return _nothing(reason.where, reason.why, reason.remedy)
     try:
-        return away(partial(survey, pid, path, running(engine, asked), sources(engine)))
+        wanted = [one for one in running(engine, asked) if only is None or one.id in only]
+        return away(partial(survey, pid, path, wanted, sources(engine)))
     except PermissionError:
         return _nothing("the engine's network namespace", Why.PERMISSION, ROOT)
     except OSError as error:

@@ -13,6 +13,12 @@ def readable(stamp: str) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
+def clock(stamp: str) -> str:
+    """RFC 3339 as `21:24:01`, UTC; what is no time stays as it is."""
+    moment = _moment(stamp)
+    return moment.strftime("%H:%M:%S") if moment else stamp
+
+
 def before(stamp: str, observed: str) -> str:
     """How long before the observation that was: `3 hours before this was read`. "" where one of them is no time."""
     then, now = _moment(stamp), _moment(observed)

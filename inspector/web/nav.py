@@ -6,8 +6,8 @@ import streamlit as st
 
 import docker_topology_inspector
 from inspector.export import moments
-from inspector.web import opening, session
-from inspector.web.parts import source_picker, trouble, words
+from inspector.web import opening, session, watching
+from inspector.web.parts import live, source_picker, trouble, words
 
 PAGES = Path(__file__).parent / "pages"
 STYLE = Path(__file__).parent / "style.css"
@@ -35,12 +35,14 @@ def run() -> None:
         if session.opened() is None:
             with st.spinner("Reading the engine"):
                 opening.open_first()
+        watching.follow()
         session.keep_filters()
         with st.sidebar:
             source_picker.draw()
         # A place of their own, or a message that comes or goes would mount the map anew and lose its zoom.
         with st.container(key="messages"):
             _say_what_went_wrong()
+            live.bar()
         page.run()
 
 

@@ -1,13 +1,12 @@
 """Asking the real containers, when somebody presses the button for it: the one act of the app."""
 
 from inspector.collect.probe import observe
-from inspector.collect.target import Target, resolve_target
 from inspector.errors import InspectorError
 from inspector.model.answer import Flow, Observation
 from inspector.model.ids import Kind
-from inspector.web import session
+from inspector.web import session, watching
 from inspector.web.parts.endpoint_picker import INTERNET
-from inspector.web.session import Opened, Source, SourceKind
+from inspector.web.session import Opened, SourceKind
 
 
 def refused(opened: Opened, flow: Flow, destination: str) -> str:
@@ -27,17 +26,7 @@ def probe(opened: Opened, flow: Flow) -> None:
     """Ask once, and remember what was seen, or why nothing was."""
     seen: Observation | str
     try:
-        seen = observe(_target(opened.source), opened.evidence.engine, flow)
+        seen = observe(watching.target(opened.source), opened.evidence.engine, flow)
     except InspectorError as error:
         seen = f"{error.what.rstrip('.')}. {error.remedy}"
     session.keep_probed(opened.digest, flow, seen)
-
-
-def _target(source: Source) -> Target:
-    match source.kind:
-        case SourceKind.CONTEXT:
-            return resolve_target(context=source.value)
-        case SourceKind.HOST:
-            return resolve_target(source.value)
-        case _:
-            return resolve_target()

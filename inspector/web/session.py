@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from inspector.export.view import Question, View
 from inspector.model.answer import Flow, Observation
+from inspector.model.change import Change
 from inspector.model.container import State
 from inspector.model.evidence import Evidence
 from inspector.model.ids import Kind
@@ -15,6 +16,8 @@ from inspector.topology.view import Filter
 
 OPENED = "opened"
 ERROR = "error"
+PAUSED = "paused"
+NEWS = "news"
 SELECTED = "selected"
 MAP = "map"
 DETAILS = "map_details"
@@ -59,6 +62,7 @@ STORAGE_SHARING = "storage_sharing"
 MATRIX_PORT = "matrix_port"
 MATRIX_PROJECT = "matrix_project"
 
+MOST_NEWS = 50
 SHOWN_KINDS = (Kind.CONTAINER, Kind.NETWORK, Kind.VOLUME, Kind.PATH, Kind.TMPFS, Kind.PORT)
 
 
@@ -90,6 +94,14 @@ class Opened(Struct, frozen=True, kw_only=True):
     remedy: str = ""
 
 
+class News(Struct, frozen=True):
+    """What changed, as it was seen at one moment (RFC 3339). number counts from 1 in a session."""
+
+    number: int
+    at: str
+    changes: tuple[Change, ...]
+
+
 class Failure(Struct, frozen=True):
     """The last thing that went wrong, as people read it."""
 
@@ -104,8 +116,35 @@ def opened() -> Opened | None:
 
 
 def keep_opened(found: Opened) -> None:
+    if (before := opened()) and before.source != found.source:
+        st.session_state.pop(NEWS, None)
     st.session_state[OPENED] = found
     st.session_state.pop(ERROR, None)
+
+
+def follow_on(found: Opened) -> None:
+    """Look at a newer reading of the same engine; what went wrong elsewhere stays told."""
+    st.session_state[OPENED] = found
+
+
+def paused() -> bool:
+    """Whether this session wants to see no changes for now."""
+    return bool(st.session_state.get(PAUSED, False))
+
+
+def pause(wanted: bool) -> None:
+    st.session_state[PAUSED] = wanted
+
+
+def news() -> tuple[News, ...]:
+    """What changed while this session looked, the newest first."""
+    found: tuple[News, ...] = st.session_state.get(NEWS, ())
+    return found
+
+
+def tell(at: str, changes: tuple[Change, ...]) -> None:
+    number = news()[0].number + 1 if news() else 1
+    st.session_state[NEWS] = (News(number, at, changes), *news())[:MOST_NEWS]
 
 
 def failure() -> Failure | None:

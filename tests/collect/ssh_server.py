@@ -77,4 +77,5 @@ def _copy(source: socket.socket | paramiko.Channel, sink: socket.socket | parami
     with contextlib.suppress(OSError, EOFError):
         while data := source.recv(65536):
             sink.sendall(data)
-    sink.close()
+    with contextlib.suppress(OSError, EOFError):
+        sink.close()

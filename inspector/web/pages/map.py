@@ -9,7 +9,7 @@ from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.topology.view import Filter
 from inspector.web import cache, links, session
-from inspector.web.parts import downloads, topology_map, trouble, words
+from inspector.web.parts import downloads, live, topology_map, trouble, words
 from inspector.web.session import Opened
 
 NOTHING_LEFT = "Nothing matches these filters."
@@ -38,6 +38,7 @@ def _map(opened: Opened, case: Case, wanted: Filter) -> None:
             on_select=_take_selection,
             on_interfaces=_take_interfaces,
             interfaces=shown,
+            fresh=live.fresh(),
             empty="" if left or not case.snapshot.containers else NOTHING_LEFT,
         )
         ref = Ref.parse(session.selected())

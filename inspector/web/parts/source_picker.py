@@ -5,8 +5,8 @@ import streamlit as st
 from inspector.collect.target import context_names
 from inspector.errors import InspectorError
 from inspector.export import moments
-from inspector.web import opening, session
-from inspector.web.parts import trouble, words
+from inspector.web import opening, session, watching
+from inspector.web.parts import live, trouble, words
 from inspector.web.session import Source, SourceKind
 
 
@@ -30,6 +30,8 @@ def draw() -> None:
         case other if other is not opened.source.kind:
             _open_button(Source(other))
     st.divider()
+    if watching.is_live(opened.source):
+        live.draw(_show_on_map)
     st.caption(f"Observed {words.plain_markdown(moments.readable(opened.evidence.taken_at))}")
     st.caption(words.plain_markdown(_where(opened)))
     again = opened.source.kind is not SourceKind.FILES or bool(opened.source.files)
@@ -37,6 +39,12 @@ def draw() -> None:
         _open_button(opened.source, label="Refresh", icon=":material/refresh:")
     elif opened.unreached:
         _open_button(opening.first_source(), label="Try again", icon=":material/refresh:")
+
+
+def _show_on_map(ref: str) -> None:
+    """Select what changed; on another page than the map, it is selected when the map is opened."""
+    session.select(ref)
+    session.clear_filters()
 
 
 def _where(opened: session.Opened) -> str:

@@ -25,12 +25,16 @@ def draw(
     on_select: Callable[[], None],
     on_interfaces: Callable[[], None],
     interfaces: bool,
+    fresh: dict[str, object],
     empty: str = "",
 ) -> Any:
-    """Mount the map. Its state: `selection`, the Ref as text that was last chosen in the browser, and `interfaces`."""
+    """Mount the map; what is fresh glows once.
+
+    Its state: `selection`, the Ref as text that was last chosen in the browser, and `interfaces`.
+    """
     return _component()(
         key=key,
-        data={"svg": svg, **msgspec.to_builtins(listing), "interfaces": interfaces, "empty": empty},
+        data={"svg": svg, **msgspec.to_builtins(listing), "interfaces": interfaces, "fresh": fresh, "empty": empty},
         height="content",
         default={"selection": "", "interfaces": interfaces},
         on_selection_change=on_select,

@@ -6,8 +6,8 @@ from lxml import etree
 from msgspec import Struct
 from rich.filesize import decimal as size
 
+from inspector.export import moments
 from inspector.model.backing import UnusedVolume
-from inspector.web.parts import moments
 from inspector.web.parts.markup import Part, show, tag
 
 _MOST = 500
