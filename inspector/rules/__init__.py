@@ -7,7 +7,17 @@ from msgspec.structs import replace
 from inspector.errors import UsageError
 from inspector.model.finding import Undecided
 from inspector.rules.base import FAMILIES, Rule
-from inspector.rules.lint import docker_socket, published_everywhere
+from inspector.rules.lint import (
+    dead_network,
+    docker_socket,
+    host_network_admin,
+    legacy_link,
+    network_gone,
+    privileged,
+    published_everywhere,
+    restart_loop,
+    sensitive_host_path,
+)
 from inspector.rules.names import (
     command_names_nobody,
     default_bridge_no_dns,
@@ -47,6 +57,13 @@ RULES: tuple[Rule, ...] = (
     published_but_not_bound.RULE,
     docker_socket.RULE,
     published_everywhere.RULE,
+    legacy_link.RULE,
+    sensitive_host_path.RULE,
+    privileged.RULE,
+    host_network_admin.RULE,
+    dead_network.RULE,
+    restart_loop.RULE,
+    network_gone.RULE,
 )
 """By family, then by number."""
 
