@@ -47,11 +47,12 @@ def _lately(case: Case, one: Container) -> bool:
 
 
 def _finding(case: Case, one: Container) -> Told:
+    times = f" ({one.restart_count} times)" if one.restart_count else ""
     now = "waits for its next start" if one.state is State.RESTARTING else "has just been started again"
     return RULE.finding(
         case,
         [container(one)],
-        f"{one.name} restarts again and again ({one.restart_count} times) and {now}: its name and address come and go.",
+        f"{one.name} restarts again and again{times} and {now}: its name and address come and go.",
         detail=f"It last ended with exit code {one.exit_code}." if one.state is State.RESTARTING else "",
         cites=[
             inspected(one, "/State/Status", one.state.value),

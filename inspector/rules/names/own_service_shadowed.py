@@ -69,8 +69,8 @@ def _finding(
     return RULE.finding(
         case,
         [container(one), container(stranger.container), container(own.container)],
-        f"{one.name} asks for `{name}` and gets {stranger.container.name} of another project on {first[0]}, "
-        f"not its own {own.container.name} on {mine[0]}.",
+        f"For {one.name} `{name}` is {stranger.container.name} of another project (on {first[0]}), "
+        f"not its own {own.container.name} (on {mine[0]}).",
         detail="Docker's DNS takes the answer of the first of the asker's networks, by an order of its own.",
         cites=[
             inspected(

@@ -40,7 +40,7 @@ def details_were_not_read() -> World:
 FIRES = [
     Fires(
         the_shared_network_comes_first,
-        "one-web-1 asks for `database` and gets two-database-1 of another project on a-shared",
+        "For one-web-1 `database` is two-database-1 of another project (on a-shared), not its own one-database-1",
         Severity.WARNING,
     )
 ]
