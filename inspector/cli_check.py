@@ -62,7 +62,7 @@ def check(
     settings = files.read_settings(config)
     least = _least(fail_on or settings.check.fail_on)
     known = baseline or ("" if write_baseline else settings.check.baseline)
-    report = _report(settings, _words(select), _words(ignore), known, where)
+    report = _report(settings, _words(select), _words(ignore), known, where, quiet=quiet)
     if write_baseline:
         files.write_baseline(write_baseline, report)
         click.echo(f"{write_baseline}: {len(report.findings) + len(report.known)} findings are known now", err=True)
@@ -92,7 +92,13 @@ def _list(question: Mapping[str, Any], key: str) -> list[str]:
 
 
 def _report(
-    settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...], baseline: str, where: dict[str, Any]
+    settings: Settings,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    baseline: str,
+    where: dict[str, Any],
+    *,
+    quiet: bool,
 ) -> Report:
     from datetime import UTC, datetime
 
@@ -105,7 +111,8 @@ def _report(
     known = {one.fingerprint for one in read_baseline(baseline).findings} if baseline else set()
     chosen(select, ignore)
     case = read_case(**where)
-    mention(case.snapshot.gaps)
+    if not quiet:
+        mention(case.snapshot.gaps)
     return sift(ask_all(case, select, ignore), settings.ignore, known, datetime.now(UTC).date())
 
 

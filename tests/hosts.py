@@ -22,11 +22,13 @@ def read_host(
     *,
     sysctls: Mapping[str, str] | None = None,
     mtu_bytes: Mapping[str, int] | None = None,
+    vain: Mapping[str, Sequence[str]] | None = None,
 ) -> World:
     """The world with its host read as root.
 
     sockets: by container name, or `host`, words such as `tcp 127.0.0.1:80`; nobody else listens. sysctls: of the host,
-    over the usual ones. mtu_bytes: by name of a host's interface, 1500 else.
+    over the usual ones. mtu_bytes: by name of a host's interface, 1500 else. vain: addresses that a container asks for
+    on its first link, and that do not answer, by its name.
     """
     snapshot = world.snapshot()
     names = {one.id: one.name for one in snapshot.containers}
@@ -36,7 +38,10 @@ def read_host(
         if space.host:
             heard += [f"{p.protocol} {_bracketed(p.host_ip)}:{p.host_port}" for p in assume_proxies(snapshot)]
         settings = dict(space.sysctls) | dict((sysctls or {}) if space.host else {})
-        world.namespaces[str(4026530000 + number)] = _printed(space, heard, settings, mtu_bytes or {})
+        printed = _printed(space, heard, settings, mtu_bytes or {})
+        asked = [address for name in who for address in (vain or {}).get(name, ())]
+        printed["neigh"] = [{"dst": address, "dev": "eth0", "state": ["FAILED"]} for address in asked]
+        world.namespaces[str(4026530000 + number)] = printed
     world.processes = [_proxy(snapshot, number) for number in range(len(assume_proxies(snapshot)))]
     world.firewall = {PROGRAMS[family]: text for family in (4, 6) if (text := firewall_text(snapshot, family))}
     return world

@@ -4,7 +4,7 @@ import difflib
 from dataclasses import dataclass
 
 from inspector.analysis.facts import Facts, served_names
-from inspector.analysis.wording import command, joint_network, networks, revive
+from inspector.analysis.wording import command, free_name, joint_network, networks, revive
 from inspector.model.answer import Fix, Owner
 from inspector.model.container import Container, Endpoint, Mode
 
@@ -47,10 +47,11 @@ def _host_mode(asker: Container, name: str, bearers: list[tuple[Container, Endpo
     text = (
         f"{asker.name} runs in the host's network namespace, where Docker serves no names: `{name}` is not known there."
     )
+    fix = Fix(f"give {asker.name} a network of its own, or publish the other one's port and ask the host for it")
     found = next(((c, e) for c, e in bearers if e and e.active), None)
     if found and found[1] and (address := next(iter(_addresses(found[1])), "")):
         text += f" {found[0].name} is at {address}."
-    return Reason("NAME_ASKER_HOST_MODE", text, (), _meant(bearers))
+    return Reason("NAME_ASKER_HOST_MODE", text, (fix,) if bearers else (), _meant(bearers))
 
 
 def _reason(
@@ -89,7 +90,8 @@ def _rider(facts: Facts, target: Container, name: str, owners: tuple[Owner, ...]
     host = facts.containers.get(target.network_mode.target)
     instead = f"; ask for `{host.name}`, whose network namespace it shares" if host else ""
     text = f"{target.name} lives in another container's network namespace, so `{name}` is registered nowhere{instead}."
-    return Reason("NAME_TARGET_SHARES_NAMESPACE", text, (), owners)
+    fixes = (Fix(f"ask for {host.name}"),) if host else ()
+    return Reason("NAME_TARGET_SHARES_NAMESPACE", text, fixes, owners)
 
 
 def _shared_user_networks(facts: Facts, owner: Container, target: Container) -> list[Endpoint]:
@@ -117,7 +119,8 @@ def _no_shared(
     left = _left_project(facts, owner, target)
     address = next((e.ipv4 for e in theirs if e.network in {m.network for m in mine} and e.ipv4), "")
     answers = ", ".join(sorted(served_names(target, theirs[0]))) if theirs else target.name
-    joint = Fix(f"put both on a network of their own, where it answers to {answers}", joint_network(target, owner))
+    commands = joint_network(target, owner, network=free_name("app", facts.network_names))
+    joint = Fix(f"put both on a network of their own, where it answers to {answers}", commands)
     if address and any(n and n.default_bridge for _, n in facts.ordered_endpoints(owner)):
         text = f"{who} cannot resolve `{name}`: they share only the default bridge, where Docker runs no DNS.{left}"
         return Reason("NAME_DEFAULT_BRIDGE_NO_DNS", f"{text} {target.name} is at {address}.", (joint,), owners)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.analysis.facts import served_names
-from inspector.analysis.wording import command, joint_network, networks, revive
+from inspector.analysis.wording import command, free_name, joint_network, networks, revive
 from inspector.model.answer import Citation, Fix, Flow
 from inspector.model.container import Container, PortStatus
 from inspector.model.ids import Kind
@@ -160,12 +160,13 @@ def _between(facts: "Facts", who: str, owner: Container, target: Container, addr
         f"and Docker lets nothing through between its bridges (stopped by {shown})."
     )
     user = next((e.network for e in target.endpoints if (n := facts.network_of(e)) and n.user_defined), "")
-    fix = Fix(f"put {owner.name} on {user}", connect(user, owner)) if user else _joint(target, owner)
+    fix = Fix(f"put {owner.name} on {user}", connect(user, owner)) if user else _joint(facts, target, owner)
     return Ending("NET_NO_SHARED_NETWORK", text, (fix,))
 
 
-def _joint(target: Container, owner: Container) -> Fix:
-    return Fix("put both on a network of their own", joint_network(target, owner))
+def _joint(facts: "Facts", target: Container, owner: Container) -> Fix:
+    commands = joint_network(target, owner, network=free_name("app", facts.network_names))
+    return Fix("put both on a network of their own", commands)
 
 
 def connect(network: str, container: Container) -> str:

@@ -1,7 +1,7 @@
 """Small words that sentences share: how they begin, how commands are quoted, what brings a container back."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from inspector.model.answer import Fix
 from inspector.model.container import Container, Endpoint, State
@@ -15,6 +15,12 @@ def opening(text: str) -> str:
 def command(*words: str) -> str:
     """A command line that may be pasted into a shell, whatever the names in it are."""
     return shlex.join(words)
+
+
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """The name, or with the first number behind it that makes it a new one."""
+    tried = (wanted, *(f"{wanted}{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in tried if name not in taken)
 
 
 def few(names: Sequence[str], most: int = 6) -> str:
@@ -51,7 +57,7 @@ def rejoin(container: Container, whose: str) -> Fix:
     )
 
 
-def joint_network(*containers: Container, network: str = "app") -> str:
+def joint_network(*containers: Container, network: str) -> str:
     """The commands that put containers on a network of their own."""
     joins = (command("docker", "network", "connect", network, container.name) for container in containers)
     return "; ".join((command("docker", "network", "create", network), *joins))

@@ -1,10 +1,11 @@
 """Findings as text for people: the worst first, then by rule; and what could not be decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from inspector.analysis.wording import few
 from inspector.export.answer_text import Line, cited, ending
+from inspector.model.evidence import Gap
 from inspector.model.finding import Certainty, Finding, Report, Severity, Undecided
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold blue"}
@@ -25,8 +26,11 @@ def findings_lines(report: Report) -> Iterator[Line]:
     if report.undecided:
         yield 0, "", ""
         yield 0, "bold yellow", "Not decided, because something was not read"
-        for one in report.undecided:
-            yield from _undecided(one)
+        for rules, names, gaps in open_questions(report.undecided):
+            yield 2, "", f"{few(rules, 30)}: {few(names)}"
+            whats = dict.fromkeys(f"{gap.what}: {gap.why.value.replace('-', ' ')}" for gap in gaps)
+            remedies = dict.fromkeys(gap.remedy.rstrip(".") for gap in gaps if gap.remedy)
+            yield 7, "yellow", f"{few(list(whats), 3)}. To decide: {few(list(remedies), 3)}"
     if report.ignored or report.remarks:
         yield 0, "", ""
     for ignored in report.ignored:
@@ -60,6 +64,15 @@ def summary(report: Report) -> str:
     return f"{found} ({'; '.join(rest)})"
 
 
+def open_questions(undecided: Iterable[Undecided]) -> Iterator[tuple[list[str], tuple[str, ...], tuple[Gap, ...]]]:
+    """Rules that lacked the same for the same subjects: their ids, the subjects' names, and what was not read."""
+    alike: dict[tuple[tuple[str, ...], tuple[Gap, ...]], list[str]] = {}
+    for one in undecided:
+        alike.setdefault((one.names, one.gaps), []).append(one.rule)
+    for (names, gaps), rules in alike.items():
+        yield rules, names, gaps
+
+
 def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
@@ -76,10 +89,3 @@ def _rule(severity: Severity, findings: list[Finding]) -> Iterator[Line]:
         if len(one.cites) > _NAMED:
             yield 7, "bright_black", f"and {len(one.cites) - _NAMED} more facts, which --format json lists"
         yield from ((indent + 2, style, words) for indent, style, words in ending(one.fixes, (), assumed=False))
-
-
-def _undecided(one: Undecided) -> Iterator[Line]:
-    yield 2, "", f"{one.rule} {one.slug}: {few(one.names)}"
-    whats = dict.fromkeys(f"{gap.what}: {gap.why.value}" for gap in one.gaps)
-    remedies = dict.fromkeys(gap.remedy for gap in one.gaps if gap.remedy)
-    yield 7, "yellow", f"{few(list(whats))}. {few(list(remedies))}".strip()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from inspector.analysis.wording import few
-from inspector.export.findings_text import summary
+from inspector.export.findings_text import open_questions, summary
 from inspector.export.plain import plain
 from inspector.model.answer import Fix
 from inspector.model.finding import Certainty, Finding, Report
@@ -34,12 +34,13 @@ def _blocks(report: Report) -> Iterator[str]:
         yield from _finding(one)
     if report.undecided:
         yield "### Not decided\n"
-        yield "| rule | for | not read | what would help |"
+        yield "| rules | for | not read | what would help |"
         yield "|---|---|---|---|"
-        for undecided in report.undecided:
-            whats = few(list(dict.fromkeys(gap.what for gap in undecided.gaps)))
-            remedies = few(list(dict.fromkeys(gap.remedy for gap in undecided.gaps)))
-            cells = (f"{undecided.rule} {undecided.slug}", few(undecided.names), whats, remedies)
+        for rules, names, gaps in open_questions(report.undecided):
+            whats, remedies = (
+                list(dict.fromkeys(words)) for words in zip(*((g.what, g.remedy) for g in gaps), strict=True)
+            )
+            cells = (few(rules, 30), few(names), few(whats, 3), few(remedies, 3))
             yield f"| {' | '.join(map(escaped, cells))} |"
         yield ""
     if report.ignored:

@@ -7,17 +7,63 @@ from msgspec.structs import replace
 from inspector.errors import UsageError
 from inspector.model.finding import Undecided
 from inspector.rules.base import FAMILIES, Rule
-from inspector.rules.lint import docker_socket, published_everywhere
-from inspector.rules.names import default_bridge_no_dns, name_clash_across_projects
+from inspector.rules.lint import (
+    dead_network,
+    docker_socket,
+    host_network_admin,
+    legacy_link,
+    network_gone,
+    privileged,
+    published_everywhere,
+    restart_loop,
+    sensitive_host_path,
+)
+from inspector.rules.names import (
+    command_names_nobody,
+    default_bridge_no_dns,
+    dns_on_loopback,
+    host_internal_missing,
+    hosts_entry_shadows_container,
+    link_alias_dead,
+    link_target_gone,
+    link_variables_gone,
+    localhost_is_the_container,
+    name_clash,
+    name_clash_across_projects,
+    own_service_shadowed,
+    proxy_holds_old_address,
+    resolver_fallback,
+    service_left_project_network,
+)
 from inspector.rules.reach import listener_on_loopback, published_but_not_bound
 
 RULES: tuple[Rule, ...] = (
     default_bridge_no_dns.RULE,
     name_clash_across_projects.RULE,
+    name_clash.RULE,
+    link_target_gone.RULE,
+    link_variables_gone.RULE,
+    link_alias_dead.RULE,
+    proxy_holds_old_address.RULE,
+    localhost_is_the_container.RULE,
+    command_names_nobody.RULE,
+    host_internal_missing.RULE,
+    service_left_project_network.RULE,
+    own_service_shadowed.RULE,
+    hosts_entry_shadows_container.RULE,
+    dns_on_loopback.RULE,
+    resolver_fallback.RULE,
     listener_on_loopback.RULE,
     published_but_not_bound.RULE,
     docker_socket.RULE,
     published_everywhere.RULE,
+    legacy_link.RULE,
+    sensitive_host_path.RULE,
+    privileged.RULE,
+    host_network_admin.RULE,
+    dead_network.RULE,
+    restart_loop.RULE,
+    network_gone.RULE,
 )
 """By family, then by number."""
 

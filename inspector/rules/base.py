@@ -12,7 +12,7 @@ from msgspec import Struct
 from inspector.analysis.case import Case
 from inspector.model.answer import Citation, Fix, Source
 from inspector.model.container import Container
-from inspector.model.evidence import Gap
+from inspector.model.evidence import Gap, Why
 from inspector.model.finding import Certainty, Finding, Severity, Undecided
 from inspector.model.ids import Kind, Ref
 from inspector.model.network import Network
@@ -109,12 +109,9 @@ def inspected(one: Container | Network | Volume, pointer: str, text: str) -> Cit
     return Citation(Source.INSPECT, f"{one.name} {pointer}", text)
 
 
-def free_network_name(case: Case, wanted: str) -> str:
-    """A name for a network that a fix creates, which no network has."""
-    taken = {one.name for one in case.snapshot.networks}
-    return next(
-        name for name in (wanted, *(f"{wanted}{number}" for number in range(2, len(taken) + 3))) if name not in taken
-    )
+def not_read(what: str) -> Gap:
+    """The gap of a fact of the kernel that only a reading as root has."""
+    return Gap(what, "network namespaces", Why.NOT_READ, "read the host as root: `inspector snapshot` there")
 
 
 def unread(rule: Rule, case: Case) -> Iterator[Undecided]:

@@ -8,9 +8,8 @@ Why it matters
     its address. `--name` and `--hostname` are no names in DNS there.
 
 How it is decided
-    By the networks that the engine lists for each running container. That one of them means another is a guess,
-    except where both are of one compose project (`network_mode: bridge` leaves the project's network), or where
-    a command names the other as a host: then it is a warning instead of a note.
+    By the networks that the engine lists for each running container. That one of them means another is a guess;
+    where several are of one compose project it is a good one, and the finding a warning instead of a note.
 
 What to do
     Put them on a network of their own, where each answers to its name, its aliases and its short id. It can be
@@ -21,18 +20,16 @@ When it stays silent
     network of the user's own.
 """
 
-import re
+from collections import Counter
 from collections.abc import Iterator
 
 from inspector.analysis.case import Case
-from inspector.analysis.wording import few, joint_network
+from inspector.analysis.wording import few, free_name, joint_network
 from inspector.model.answer import Fix
 from inspector.model.container import Container
 from inspector.model.edit import ConnectNetwork, CreateNetwork
 from inspector.model.finding import Certainty, Severity
-from inspector.rules.base import Rule, Told, container, free_network_name, inspected, unread
-
-_HOST_WORD = re.compile(r"(?://|@|=)([a-zA-Z0-9][a-zA-Z0-9_.-]+)|(?<![\w.-])([a-zA-Z0-9][a-zA-Z0-9_.-]+):\d+")
+from inspector.rules.base import Rule, Told, container, inspected, unread
 
 
 def check(case: Case) -> Iterator[Told]:
@@ -40,9 +37,10 @@ def check(case: Case) -> Iterator[Told]:
     linked = {one.name for one in alone if one.links} | {link.target for one in alone for link in one.links}
     peers = [one for one in alone if one.name not in linked]
     if len(peers) > 1:
-        asking = [one for one in peers if _means_another(one, peers)]
+        projects = Counter(one.project for one in peers if one.project)
+        asking = [one for one in peers if projects[one.project] > 1]
         names = few([one.name for one in peers])
-        network = free_network_name(case, "app")
+        network = free_name("app", case.world.facts.network_names)
         connects = tuple(ConnectNetwork(container=one.id, network=network) for one in peers)
         yield RULE.finding(
             case,
@@ -67,14 +65,6 @@ def check(case: Case) -> Iterator[Told]:
 def _on_bridge_only(case: Case, one: Container) -> bool:
     networks = [case.world.facts.network_of(endpoint) for endpoint in one.endpoints]
     return bool(networks) and all(network is not None and network.default_bridge for network in networks)
-
-
-def _means_another(one: Container, peers: list[Container]) -> bool:
-    words = " ".join((*one.entrypoint, *one.command, *one.env))
-    hosts = {found[1] or found[2] for found in _HOST_WORD.finditer(words)}
-    return any(
-        other is not one and (other.name in hosts or (one.project and one.project == other.project)) for other in peers
-    )
 
 
 def _detail(asking: list[Container]) -> str:

@@ -22,87 +22,56 @@ When it stays silent
     run.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from inspector.analysis.case import Case
 from inspector.analysis.facts import Record
-from inspector.analysis.wording import few, reconnect
+from inspector.analysis.wording import few
 from inspector.model.answer import Fix
-from inspector.model.edit import Edit, RemoveAlias, SetHostname
 from inspector.model.finding import Severity
-from inspector.model.network import Network
-from inspector.rules.base import Rule, Told, container, inspected, network, unread
+from inspector.rules.base import Rule, Told, container, network, unread
+from inspector.rules.clashes import Clash, apart, clashes
 
 
 def check(case: Case) -> Iterator[Told]:
-    facts = case.world.facts
-    for key, served in facts.records.items():
-        at = facts.networks.get(key)
-        if at is None:
-            continue
-        clashes: dict[tuple[str, ...], dict[str, list[Record]]] = defaultdict(dict)
-        for name, records in served.items():
-            if len({record.container.project for record in records}) > 1:
-                clashes[tuple(sorted({record.container.id for record in records}))][name] = records
-        for found in clashes.values():
-            yield _finding(case, at, found)
+    for clash in clashes(case.world.facts, _across):
+        yield _finding(case, clash)
     yield from unread(RULE, case)
 
 
-def _finding(case: Case, at: Network, clashes: dict[str, list[Record]]) -> Told:
-    records = [record for found in clashes.values() for record in found]
-    owners = sorted({record.container.id: record.container for record in records}.values(), key=lambda one: one.name)
-    names = ", ".join(f"`{name}`" for name in sorted(clashes))
-    projects = sorted({one.project or "no project" for one in owners})
-    who = few([one.name for one in owners])
+def _across(records: Sequence[Record]) -> bool:
+    return len({one.container.project for one in records}) > 1
+
+
+def _finding(case: Case, clash: Clash) -> Told:
+    names = few([f"`{name}`" for name in sorted(clash.names)])
+    projects = sorted({one.project or "no project" for one in clash.owners})
+    who = few([one.name for one in clash.owners])
+    keepers = {name: _keeper(clash, records) for name, records in clash.names.items()}
     return RULE.finding(
         case,
-        [network(at), *map(container, owners)],
-        f"{names} on {at.name} is answered by {who}, which are of different projects ({', '.join(projects)}).",
+        [network(clash.network), *map(container, clash.owners)],
+        f"{names} on {clash.network.name} is answered by {who}, which are of different projects ({few(projects)}).",
         detail="Docker's DNS gives out all their addresses in random order: a client of one can land in another.",
-        cites=[
-            inspected(
-                record.container,
-                f"/NetworkSettings/Networks/{record.endpoint.network}",
-                f"{name} ({record.origin}) at {record.endpoint.ipv4 or record.endpoint.ipv6}",
-            )
-            for name, found in sorted(clashes.items())
-            for record in found
+        cites=clash.cites,
+        fixes=[
+            apart(
+                clash,
+                lambda name, one: one.container.project == keepers[name],
+                "let only one project keep the name on the shared network",
+            ),
+            Fix(f"ask for a name that only one has: {who}"),
         ],
-        fixes=[_apart(at, clashes), Fix(f"ask for a name that only one has: {who}")],
-        key=sorted(clashes),
+        key=sorted(clash.names),
     )
 
 
-def _apart(at: Network, clashes: dict[str, list[Record]]) -> Fix:
-    """All but one project give the name up: the one keeps it whose container is called so, or whose network it is."""
-    commands: list[str] = []
-    edits: list[Edit] = []
-    for name, found in sorted(clashes.items()):
-        keeper = _keeper(at, found)
-        for record in found:
-            owner = record.container
-            if owner.project == keeper or record.origin == "name":
-                continue
-            if record.origin == "hostname":
-                edits.append(SetHostname(container=owner.id))
-                continue
-            edits.append(RemoveAlias(container=owner.id, network=at.id, alias=name))
-            commands.append(reconnect(owner, record.endpoint, without=name))
-    return Fix(
-        "let only one project keep the name on the shared network",
-        "; ".join(dict.fromkeys(commands)),
-        cost="a reconnect (another --hostname needs a recreate): open connections over that network break",
-        edits=tuple(edits),
-    )
-
-
-def _keeper(at: Network, found: list[Record]) -> str:
-    """The project that keeps the name."""
-    counts = Counter(record.container.project for record in found)
-    named = {record.container.project for record in found if record.origin == "name"}
-    return min(counts, key=lambda project: (project not in named, project != at.project, -counts[project], project))
+def _keeper(clash: Clash, records: Sequence[Record]) -> str:
+    """The project that keeps a name: whose container is called so, or whose network it is, or that has most of them."""
+    own, counts = clash.network.project, Counter(one.container.project for one in records)
+    named = {one.container.project for one in records if one.origin == "name"}
+    return min(counts, key=lambda project: (project not in named, project != own, -counts[project], project))
 
 
 RULE = Rule("N2", "name-clash-across-projects", Severity.WARNING, check)

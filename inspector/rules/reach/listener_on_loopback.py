@@ -30,10 +30,9 @@ from inspector.analysis.reach import namespace_of
 from inspector.model.answer import Citation, Fix, Source
 from inspector.model.container import Container, Mode, PortStatus
 from inspector.model.edit import Listen
-from inspector.model.evidence import Gap, Why
 from inspector.model.finding import Severity
 from inspector.model.netns import Netns, Socket
-from inspector.rules.base import Rule, Told, container
+from inspector.rules.base import Rule, Told, container, not_read
 
 
 def check(case: Case) -> Iterator[Told]:
@@ -42,8 +41,7 @@ def check(case: Case) -> Iterator[Told]:
             continue
         space = namespace_of(case.world, one)
         if space is None or space.sockets is None:
-            gap = Gap("listening sockets of containers", "network namespaces", Why.NOT_READ, "read the host as root")
-            yield RULE.undecided(case, [container(one)], gap)
+            yield RULE.undecided(case, [container(one)], not_read("listening sockets of containers"))
             continue
         published = {(p.port, p.protocol) for p in one.ports if p.status is PortStatus.PUBLISHED}
         for port, protocol in sorted({(p.port, p.protocol) for p in one.ports}):

@@ -22,12 +22,12 @@ When it stays silent
 from collections.abc import Iterator
 
 from inspector.analysis.case import Case
-from inspector.analysis.wording import command
+from inspector.analysis.wording import command, free_name
 from inspector.model.answer import Fix
 from inspector.model.container import Container, Mode, Port, PortStatus
 from inspector.model.edit import ConnectNetwork, CreateNetwork, UnpublishPort
 from inspector.model.finding import Severity
-from inspector.rules.base import Rule, Told, container, free_network_name, inspected, unread
+from inspector.rules.base import Rule, Told, container, inspected, unread
 
 
 def check(case: Case) -> Iterator[Told]:
@@ -75,7 +75,7 @@ def _without(one: Container, void: list[Port]) -> Fix:
 
 
 def _with_network(case: Case, one: Container) -> Fix:
-    name = free_network_name(case, "public")
+    name = free_name("public", case.world.facts.network_names)
     commands = [command("docker", "network", "create", name), command("docker", "network", "connect", name, one.name)]
     if one.network_mode.mode is Mode.NONE:
         commands.insert(1, command("docker", "network", "disconnect", "none", one.name))

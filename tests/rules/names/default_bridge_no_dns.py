@@ -12,14 +12,6 @@ def two_on_the_default_bridge() -> World:
     return world
 
 
-def one_names_the_other_in_its_command() -> World:
-    world = World()
-    world.network("app", subnet="172.20.0.0/16")
-    world.container("web", networks={"bridge": "172.17.0.2"}, config={"Cmd": ["serve", "--db", "foo:5432"]})
-    world.container("foo", networks={"bridge": "172.17.0.3"})
-    return world
-
-
 def services_of_one_project_with_network_mode_bridge() -> World:
     world = World()
     world.container("shop-web-1", networks={"bridge": "172.17.0.2"}, service="shop/web")
@@ -55,7 +47,6 @@ def details_were_not_read() -> World:
 
 FIRES = [
     Fires(two_on_the_default_bridge, "foo, web cannot find each other by name", Severity.NOTE),
-    Fires(one_names_the_other_in_its_command, "foo, web cannot find each other by name", Severity.WARNING),
     Fires(services_of_one_project_with_network_mode_bridge, "shop-db-1, shop-web-1 cannot", Severity.WARNING),
 ]
 SILENT = [alone_on_the_bridge, joined_by_a_link, on_a_network_of_their_own_too]
