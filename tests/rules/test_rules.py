@@ -11,6 +11,7 @@ import pytest
 
 from inspector.analysis.case import Case
 from inspector.changes.edit import apply
+from inspector.model.edit import StartContainer
 from inspector.model.evidence import Evidence
 from inspector.model.finding import Finding, Severity, Undecided
 from inspector.pipeline import build, check
@@ -78,6 +79,7 @@ def test_a_finding_is_whole(rule: Rule, example: Fires) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), _each("FIRES"))
 def test_the_edits_of_a_fix_make_the_finding_go_and_nothing_worse_come(rule: Rule, example: Fires) -> None:
+    """Nor does anything become undecided, where the host was read: a new attachment asks for more of it."""
     case = example.world().case()
     before = check(case)
     for finding in told(rule, case)[0]:
@@ -87,7 +89,8 @@ def test_the_edits_of_a_fix_make_the_finding_go_and_nothing_worse_come(rule: Rul
                 left = {one.fingerprint for one in after.findings}
                 assert finding.fingerprint not in left
                 assert _alarms(after.findings) <= _alarms(before.findings)
-                assert {one.rule for one in after.undecided} <= {one.rule for one in before.undecided}
+                if case.snapshot.host_netns and not any(isinstance(edit, StartContainer) for edit in fix.edits):
+                    assert {one.rule for one in after.undecided} <= {one.rule for one in before.undecided}
 
 
 def _alarms(findings: tuple[Finding, ...]) -> set[tuple[str, ...]]:
