@@ -112,3 +112,46 @@ def _proxy(snapshot: Snapshot, number: int) -> Json:
 
 def _bracketed(address: str) -> str:
     return f"[{address}]" if ":" in address else address
+
+
+def add_rules(world: World, *lines: str, table: str = "filter", program: str = "iptables-save") -> World:
+    """Rules of the user's own, as iptables-save prints them, before the engine's; `:CHAIN POLICY` sets a policy."""
+    head, star, rest = world.firewall.get(program, f"*{table}\nCOMMIT\n").partition(f"*{table}\n")
+    body, commit, tail = rest.partition("COMMIT\n")
+    for line in lines:
+        name = line.split()[0]
+        old = [one for one in body.splitlines() if line.startswith(":") and one.split()[0] == name]
+        body = body.replace(f"{old[0]}\n", f"{line} [0:0]\n") if old else body
+        if not old:
+            first = body.find("-A ")
+            at = len(body) if first < 0 else first if line.startswith("-A") else 0
+            text = f"{line} [0:0]\n" if line.startswith(":") else f"{line}\n"
+            body = body[:at] + text + body[at:]
+    world.firewall[program] = head + star + body + commit + tail
+    return world
+
+
+def add_link(
+    world: World, name: str, *, kind: str = "", address: str = "", master: str = "", mtu: int = 1500, parent: str = ""
+) -> World:
+    """One more interface of a host that was read; address with its prefix length."""
+    space = _host_space(world)
+    index = 1 + max(one["ifindex"] for one in space["link"])
+    indexes = {one["ifname"]: one["ifindex"] for one in space["link"]}
+    link = {"ifindex": index, "ifname": name, "mtu": mtu, "flags": ["UP"], "linkinfo": {"info_kind": kind}}
+    space["link"].append(link | {"master": master, "link_index": indexes.get(parent, 0)})
+    if address:
+        local, _, prefix = address.partition("/")
+        told = {"family": "inet", "local": local, "prefixlen": int(prefix), "scope": "global"}
+        space["addr"].append({"ifindex": index, "ifname": name, "addr_info": [told]})
+    return world
+
+
+def add_route(world: World, destination: str, device: str, gateway: str = "") -> World:
+    """One more route of a host that was read."""
+    _host_space(world)["route"].append({"dst": destination, "dev": device, "gateway": gateway})
+    return world
+
+
+def _host_space(world: World) -> Json:
+    return next(space for space in world.namespaces.values() if space["host"])

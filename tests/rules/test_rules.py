@@ -79,6 +79,7 @@ def test_a_finding_is_whole(rule: Rule, example: Fires) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), _each("FIRES"))
 def test_the_edits_of_a_fix_make_the_finding_go_and_nothing_worse_come(rule: Rule, example: Fires) -> None:
+    """Nor does anything become undecided, where the host was read: a new attachment asks for more of it."""
     case = example.world().case()
     before = check(case)
     for finding in told(rule, case)[0]:

@@ -27,6 +27,14 @@ def published_in_host_mode() -> World:
     return world
 
 
+def published_on_a_macvlan_network() -> World:
+    world = World()
+    world.network("lan", driver="macvlan", subnet="10.0.0.0/24", options={"parent": "eth0"})
+    world.container("web", networks={"lan": "10.0.0.9"}, ports=["9000:80"])
+    world.containers["web"]["NetworkSettings"]["Ports"] = {}
+    return world
+
+
 def bound() -> World:
     world = World()
     world.container("web", networks={"bridge": "172.17.0.2"}, ports=["9000:80"])
@@ -46,6 +54,7 @@ def details_were_not_read() -> World:
 FIRES = [
     Fires(published_on_an_internal_network_only, "shut asked for 9000->80/tcp, but nothing", Severity.ERROR),
     Fires(published_without_a_network, "it has no network", Severity.ERROR),
+    Fires(published_on_a_macvlan_network, "it is only on lan (macvlan)", Severity.ERROR),
     Fires(published_in_host_mode, "it runs in the host's network", Severity.NOTE),
 ]
 SILENT = [bound, stopped]
