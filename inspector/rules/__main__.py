@@ -4,5 +4,6 @@ import sys
 
 from inspector.rules import RULES
 from inspector.rules.catalogue import markdown
+from inspector.rules.proven import PROVEN
 
-sys.stdout.write(markdown(RULES))
+sys.stdout.write(markdown(RULES, PROVEN))

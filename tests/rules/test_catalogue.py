@@ -8,12 +8,18 @@ from inspector.errors import UsageError
 from inspector.rules import RULES, chosen
 from inspector.rules.base import HEADINGS
 from inspector.rules.catalogue import markdown, parts
+from inspector.rules.proven import PROVEN
+from tests.lab.proofs import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
 
 def test_the_page_is_fresh() -> None:
-    assert PAGE.read_text() == markdown(RULES), "make rules"
+    assert PAGE.read_text() == markdown(RULES, PROVEN), "make rules"
+
+
+def test_what_is_said_to_be_proven_is_proven_in_the_lab() -> None:
+    assert table() == PROVEN
 
 
 def test_every_heading_has_its_text() -> None:

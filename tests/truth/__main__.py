@@ -1,6 +1,7 @@
 """make truth: random Docker hosts on real engines, every answer against what really happens there.
 
 python -m tests.truth [--seeds N] [--from-seed N] [--engines 20.10,26.1,28.5] [--jobs N] [--keep FOLDER]
+python -m tests.truth --rules    the rules' fixes instead: each is run where its symptom is felt, and must end it
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 from inspector.collect.archive import save
 from tests.lab import engines
 from tests.lab.engines import Engine
+from tests.truth import rules
 from tests.truth.known import surprises
 from tests.truth.run import Result, run
 from tests.truth.verdict import Row, Verdict
@@ -24,6 +26,8 @@ def main() -> int:
     if reason := engines.why_not():
         print(f"No lab: {reason}")
         return 2
+    if options.rules:
+        return rules.main(options.jobs)
     wanted = [one for one in _engines() if not options.engines or one.label in options.engines.split(",")]
     work = [
         (seed, one, options.keep)
@@ -49,6 +53,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--from-seed", type=int, default=1)
     parser.add_argument("--engines", default="", help="such as 20.10,28.5; all when left out")
     parser.add_argument("--jobs", type=int, default=2, help="worlds at a time")
+    parser.add_argument("--rules", action="store_true", help="prove the fixes of the rules")
     parser.add_argument("--keep", type=Path, default=None, help="keep the evidence of worlds with a wrong answer here")
     return parser.parse_args()
 

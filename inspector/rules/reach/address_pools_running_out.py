@@ -9,8 +9,8 @@ Why it matters
     and those of projects that are gone stay.
 
 How it is decided
-    By the subnets of all networks, and the host's routes where they were read: the engine gives out nothing that
-    overlaps a route. Pools of the user's own (`default-address-pools`) are not counted: the engine does not tell how
+    By the subnets of all networks, and the host's on-link routes where they were read: the engine gives out nothing
+    that overlaps one. Pools of the user's own (`default-address-pools`) are not counted: the engine does not tell how
     they are cut.
 
 What to do
@@ -44,7 +44,7 @@ def check(case: Case) -> Iterator[Told]:
             yield RULE.undecided(case, [HOST], gap)
         return
     own = [pool for pool in default_pools() if any(pool == one for one in taken)]
-    free = free_pools((*taken, *host_subnets(case)))
+    free = free_pools((*taken, *host_subnets(case, on_link=True)))
     if len(free) > FEW or len(own) < FEW:
         return
     empty = [n for n in case.snapshot.networks if n.user_defined and not case.world.facts.members.get(n.id)]

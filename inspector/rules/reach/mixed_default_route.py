@@ -5,12 +5,14 @@ What it finds
 
 Why it matters
     A container has one default route, whatever network a client came by. Clients of the macvlan address that are not
-    on its own link get their replies by the bridge, translated to the host's address: the connection never comes
-    about. The published ports and the way out follow the default route too.
+    on its own link get their replies by the bridge and the host, which has not seen the request: strict reverse path
+    filtering (`rp_filter` = 1) and firewalls that drop INVALID packets stop them, and the client times out. Where
+    neither is in the way, it works by luck, and the finding is a note.
 
 How it is decided
     By the engine's order: gw-priority (engine 28 on), networks that are not internal first, then the network's name.
-    The order in which they were attached does not count. Where the namespace was read, by its own routes.
+    The order in which they were attached does not count. By the host's rp_filter and its rules, what becomes of the
+    reply.
 
 What to do
     Give the network that clients come by a higher gw-priority, before 28 a name that sorts first.
@@ -23,6 +25,7 @@ When it stays silent
 from collections.abc import Iterator
 
 from inspector.analysis.case import Case
+from inspector.analysis.firewall import Packet, Verdict
 from inspector.analysis.reach import namespace_of
 from inspector.analysis.wording import command
 from inspector.model.answer import Citation, Fix, Source
@@ -31,6 +34,7 @@ from inspector.model.edit import SetGatewayPriority
 from inspector.model.finding import Severity
 from inspector.model.network import Network
 from inspector.rules.base import Rule, Told, container, inspected, network, unread
+from inspector.rules.kernel import BEYOND, host, passing, sysctl, uplink
 
 ON_THE_LAN = ("macvlan", "ipvlan")
 
@@ -49,22 +53,38 @@ def check(case: Case) -> Iterator[Told]:
 
 
 def _finding(case: Case, one: Container, out: Endpoint, way: Network, came: Endpoint, lan: Network) -> Told:
-    route = f"default via {out.gateway} ({way.name})"
     space = namespace_of(case.world, one)
-    read = space is not None and any(r.destination == "default" and r.gateway == out.gateway for r in space.routes)
-    assumed = not read or space is None or space.assumed
+    route = Citation(Source.ROUTE, one.name, f"default via {out.gateway} ({way.name})", not space or space.assumed)
+    stopped = _stopped(case, came.ipv4, way.bridge)
+    fate = "stops them" if stopped else "lets them pass for now"
     return RULE.finding(
         case,
         [container(one), network(lan), network(way)],
         f"{one.name} answers by {way.name} whoever comes by {lan.name}: its default route is there, by name order.",
-        detail=f"Clients of {came.ipv4} from beyond its own subnet get replies from the host's address, and give up.",
+        detail=f"Replies of {came.ipv4} to clients beyond its subnet pass the host, which {fate}.",
         cites=[
             inspected(one, "/NetworkSettings/Networks", f"{way.name} and {lan.name}, no GwPriority"),
-            Citation(Source.ROUTE, one.name, route, assumed),
+            route,
+            *([stopped] if stopped else []),
         ],
+        severity=Severity.WARNING if stopped else Severity.NOTE,
         fixes=[_prefer(one, lan) if case.world.facts.release >= (28, 0) else _rename(one, way, lan)],
         key=[lan.name],
     )
+
+
+def _stopped(case: Case, source: str, bridge: str) -> Citation | None:
+    """What stops a reply on the host, which has not seen the request."""
+    space = host(case)
+    if space is None:
+        return None
+    for key in (f"net.ipv4.conf.{where}.rp_filter" for where in ("all", bridge)):
+        strict = sysctl(case, key)
+        if strict and strict.text.strip() == "1":
+            return strict
+    reply = Packet(family=4, src=source, dst=BEYOND, protocol="tcp", sport=80, dport=40000, ctstate="INVALID")
+    outcome = passing(case, space, "FORWARD", reply, iif=bridge, oif=uplink(space)[0])
+    return outcome.decider if outcome and outcome.verdict in (Verdict.DROP, Verdict.REJECT) else None
 
 
 def _prefer(one: Container, lan: Network) -> Fix:

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from inspector.analysis.case import Case
+from inspector.analysis.firewall import Packet, Verdict
 from inspector.model.answer import Citation, Fix
 from inspector.model.container import Endpoint
 from inspector.model.edit import SetNetworkOption
@@ -30,7 +31,7 @@ from inspector.model.finding import Severity
 from inspector.model.firewall import ActionKind, ChainRule, Match
 from inspector.model.network import Network
 from inspector.rules.base import Rule, Told, network
-from inspector.rules.kernel import chains, rule_cite, rulesets, unread_host
+from inspector.rules.kernel import BEYOND, chains, passing, rule_cite, rulesets, unread_host, uplink
 from inspector.rules.remake import COST, remade
 
 SINCE = (28, 0)
@@ -57,10 +58,9 @@ def check(case: Case) -> Iterator[Told]:
         for rule in chain.rules
         if any(action.kind is ActionKind.ACCEPT for action in rule.actions)
     ]
-    drops = [rule for _, chain in chains(case, "PREROUTING", table="raw") for rule in chain.rules]
     for rule in accepts:
         for at, members in at_risk:
-            dropped = next((d for e in members if _meant(rule, at, e) and (d := _drop(drops, at, e))), None)
+            dropped = next((d for e in members if _meant(rule, at, e) and (d := _dropped(case, rule, e))), None)
             if dropped:
                 yield _finding(case, at, rule, dropped)
 
@@ -87,20 +87,28 @@ def _covers(match: Match, address: str) -> bool:
     )
 
 
-def _drop(drops: list[ChainRule], at: Network, endpoint: Endpoint) -> ChainRule | None:
-    return next((d for d in drops if f"-d {endpoint.ipv4}/32 ! -i {at.bridge} -j DROP" in d.text), None)
+def _enters(rule: ChainRule) -> str:
+    """The device that the rule lets in, "" for any."""
+    return next((_word(match) for match in rule.matches if match.keys == ("iif",) and not match.negated), "")
 
 
-def _finding(case: Case, at: Network, rule: ChainRule, dropped: ChainRule) -> Told:
-    enters = next((_word(m) for m in rule.matches if m.keys == ("iif",) and not m.negated), "")
-    cites: list[Citation] = [rule_cite(rule), rule_cite(dropped)]
+def _dropped(case: Case, rule: ChainRule, endpoint: Endpoint) -> Citation | None:
+    """The rule before it that drops a packet for this container, as it comes in by the device that the rule names."""
+    space = case.snapshot.host_netns
+    packet = Packet(family=4, src=BEYOND, dst=endpoint.ipv4, protocol="tcp", sport=40000, dport=80)
+    device = _enters(rule) or (uplink(space)[0] if space else "")
+    outcome = passing(case, space, "PREROUTING", packet, iif=device) if space else None
+    return outcome.decider if outcome and outcome.verdict is Verdict.DROP else None
+
+
+def _finding(case: Case, at: Network, rule: ChainRule, dropped: Citation) -> Told:
     return RULE.finding(
         case,
         [network(at)],
         f"{rule.chain} accepts packets to containers of {at.name}, but the engine has dropped them before.",
         detail="Since 28 raw PREROUTING comes first: nothing but the network's own bridge may address its containers.",
-        cites=cites,
-        fixes=list(_fixes(case, at, enters)),
+        cites=[rule_cite(rule), dropped],
+        fixes=list(_fixes(case, at, _enters(rule))),
         key=[_by_name(case, rule.text)],
     )
 

@@ -6,9 +6,9 @@ What it finds
 
 Why it matters
     The more specific route wins, and of two equal ones the earlier. Addresses that lie in the Docker subnet are looked
-    for on its bridge and never reach the tunnel or the LAN, from the host and from every container. The engine takes
-    care of routes that it sees when it chooses a subnet by itself; a VPN that comes up later, and a subnet that was
-    given by --subnet, it does not see.
+    for on its bridge and never reach the tunnel or the LAN, from the host and from every container. When the
+    engine chooses a subnet by itself it minds on-link routes that are there, but not those by a gateway, nor a VPN that
+    comes up later; a subnet given by --subnet it takes as it is.
 
 How it is decided
     By the host's main routing table and the networks' subnets.

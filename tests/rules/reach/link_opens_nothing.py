@@ -13,7 +13,8 @@ def _linked(icc: str = "false", also: str = "", state: str = "running") -> World
     more = {"together": "172.21.0.2"} if also else {}
     world.container("db", networks={"apart": "172.20.0.2", **more}, state=state)
     more = {"together": "172.21.0.3"} if also else {}
-    world.container("web", networks={"apart": {"IPAddress": "172.20.0.3", "Links": ["db:sql"]}, **more})
+    at = {"IPAddress": "172.20.0.3", "Links": [] if also == "instead" else ["db:sql"]}
+    world.container("web", networks={"apart": at, **more})
     return world
 
 
@@ -25,8 +26,12 @@ def icc_is_on() -> World:
     return _linked("true")
 
 
-def they_share_another_network() -> World:
+def they_share_another_network_and_the_link_is_on_the_first() -> World:
     return _linked(also="together")
+
+
+def no_link() -> World:
+    return _linked(also="instead")
 
 
 def the_target_does_not_run() -> World:
@@ -41,6 +46,9 @@ def details_were_not_read() -> World:
     return _linked("true").only_listed("web")
 
 
-FIRES = [Fires(a_link_where_icc_is_off, "The link of web to db opens nothing", Severity.WARNING)]
-SILENT = [icc_is_on, they_share_another_network, the_target_does_not_run, icc_is_not_enforced]
+FIRES = [
+    Fires(a_link_where_icc_is_off, "The link of web to db opens nothing", Severity.WARNING),
+    Fires(they_share_another_network_and_the_link_is_on_the_first, "The link of web to db", Severity.WARNING),
+]
+SILENT = [icc_is_on, no_link, the_target_does_not_run, icc_is_not_enforced]
 UNKNOWN = [details_were_not_read]

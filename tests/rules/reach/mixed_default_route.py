@@ -2,6 +2,7 @@
 
 from inspector.model.finding import Severity
 from tests.build import World
+from tests.hosts import add_rules, read_host
 from tests.rules.example import Fires
 
 
@@ -11,6 +12,14 @@ def _world(version: str = "28.5.2", lan: str = "wan", **endpoint: int) -> World:
     world.network(lan, driver="macvlan", subnet="10.0.0.0/24", options={"parent": "eth0"})
     world.container("web", networks={"app": "172.20.0.2", lan: {"IPAddress": "10.0.0.50", **endpoint}})
     return world
+
+
+def strict_reverse_path_filtering() -> World:
+    return read_host(_world(), sysctls={"net.ipv4.conf.all.rp_filter": "1"})
+
+
+def a_firewall_drops_invalid_packets() -> World:
+    return add_rules(read_host(_world()), "-A FORWARD -m conntrack --ctstate INVALID -j DROP")
 
 
 def the_bridge_sorts_before_the_lan() -> World:
@@ -42,8 +51,10 @@ def details_were_not_read() -> World:
 
 
 FIRES = [
-    Fires(the_bridge_sorts_before_the_lan, "web answers by app whoever comes by wan", Severity.WARNING),
-    Fires(an_engine_without_priorities, "web answers by app whoever comes by wan", Severity.WARNING),
+    Fires(strict_reverse_path_filtering, "web answers by app whoever comes by wan", Severity.WARNING),
+    Fires(a_firewall_drops_invalid_packets, "web answers by app whoever comes by wan", Severity.WARNING),
+    Fires(the_bridge_sorts_before_the_lan, "web answers by app whoever comes by wan", Severity.NOTE),
+    Fires(an_engine_without_priorities, "web answers by app whoever comes by wan", Severity.NOTE),
 ]
 SILENT = [the_lan_sorts_first, somebody_chose, two_bridges]
 UNKNOWN = [details_were_not_read]
