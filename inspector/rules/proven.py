@@ -1,4 +1,4 @@
-"""On which engines each rule's fix was run and the symptom went away, by rule id. A test holds it to the lab's proofs."""
+"""On which engines each rule's fix was run and what hurt was gone after, by rule id. A test holds it to the lab."""
 
 PROVEN: dict[str, tuple[str, ...]] = {
     "R201": ("28.5",),
