@@ -168,8 +168,8 @@ def _unused(opened: Opened, case: Case) -> None:
 
 
 def _measure(opened: Opened) -> None:
-    words = "Reads the engine again; to measure, the engine walks its disk, which may take minutes."
-    if st.button("Measure sizes", icon=":material/straighten:", help=words):
+    st.markdown(":gray[:small[To measure, the engine walks its disk: that may take minutes.]]", width="content")
+    if st.button("Measure sizes", icon=":material/straighten:", help="Reads the engine again, with sizes"):
         with st.spinner("The engine walks its disk to measure its volumes"):
             opening.open_chosen(opened.source, sizes=True)
         st.rerun()
