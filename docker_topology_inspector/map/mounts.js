@@ -12,11 +12,13 @@ export default function (component) {
     parentElement.append(root);
     mounted.set(parentElement, root);
   }
+  // Each run of the page brings a component of its own; only the newest is heard.
+  root.send = (number) => component.setTriggerValue("pick", number);
   const written = JSON.stringify(data.rows);
   if (written !== root.written) {
     const focused = [...root.children].findIndex((line) => line.matches(":focus-within"));
     root.written = written;
-    root.replaceChildren(...data.rows.map((row, number) => line(row, () => component.setTriggerValue("pick", number))));
+    root.replaceChildren(...data.rows.map((row, number) => line(row, () => root.send(number))));
     root.children[focused]?.firstChild.focus();
   }
   return () => {

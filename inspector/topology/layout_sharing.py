@@ -162,7 +162,8 @@ def _user(number: int, at: int, use: Use, columns: Columns, x: float, y: float) 
     room = columns.user - 2 * _PAD
     state = use.state.value if stopped else ""
     taken = width(state, "note") + 8 if state and columns is WIDE else 0
-    name = fit(use.container_name, "name", room - taken)
+    # Where room is short, the ends are shown: replicas differ by them.
+    name = fit(use.container_name, "name", room - taken, keep_end=columns is NARROW)
     path = fit(use.target, "mono", room, keep_end=True)
     shapes: list[Box | Label] = [
         Box(x, y - _CHIP / 2, columns.user, _CHIP, "card", _RADIUS, dashed=stopped),

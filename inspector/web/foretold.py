@@ -29,6 +29,15 @@ def commands(case: Case, first: str = "") -> dict[str, str]:
     return found
 
 
+def examples(case: Case) -> list[str]:
+    """A few of them that show what is at stake."""
+    found = [command("docker", "volume", "prune"), command("docker", "system", "prune", "--volumes")]
+    projects = sorted({one.project for one in case.snapshot.containers if one.project and one.mounts})
+    found += [command("docker", "compose", "-p", project, "down", "-v") for project in projects[:1]]
+    anonymous = [one for one in case.snapshot.containers if any(mount.anonymous for mount in one.mounts)]
+    return found + [_remove(one, "-v") for one in anonymous[:1]]
+
+
 def _prunes() -> Iterator[tuple[str, str]]:
     for words in (
         ("volume", "prune"),
@@ -42,12 +51,16 @@ def _prunes() -> Iterator[tuple[str, str]]:
 
 
 def _container(one: Container) -> Iterator[tuple[str, str]]:
-    """A container that runs is only removed by force."""
-    force = ("-f",) if one.state in _ALIVE else ()
-    for words in (("restart",), ("rm", *force), ("rm", *force, "-v")):
-        text = command("docker", *words, one.name or one.id)
+    restart = command("docker", "restart", one.name or one.id)
+    for text in (restart, _remove(one), _remove(one, "-v")):
         yield text, text
     yield (
         command("docker", "recreate", one.name or one.id),
         f"make {one.name} anew: remove it, then the same docker run",
     )
+
+
+def _remove(one: Container, *words: str) -> str:
+    """A container that runs is only removed by force."""
+    force = ("-f",) if one.state in _ALIVE else ()
+    return command("docker", "rm", *force, *words, one.name or one.id)

@@ -260,6 +260,11 @@ def look_into(container: str, path: str) -> None:
     st.session_state[STORAGE_PATH] = path
 
 
+def foretell(command: str) -> None:
+    """Put a command on the Storage page, to be foretold."""
+    st.session_state[STORAGE_COMMAND] = command
+
+
 def forget_path() -> None:
     """Another container has other mounts."""
     st.session_state[STORAGE_PATH] = None

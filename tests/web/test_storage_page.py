@@ -207,6 +207,17 @@ def test_an_unknown_view_is_the_first_one(opened: Open) -> None:
     assert "rows" in sent(opened(view="<b>"))
 
 
+def test_what_was_just_chosen_outranks_an_address_that_is_still_the_one_before(opened: Open) -> None:
+    app = opened(container="files", path="/data")
+    app.query_params.clear()
+    app.query_params |= {"container": "files"}
+    app.selectbox(key="storage_path").set_value("/data/photos").run()
+    assert "/data/photos of files" in read(app)
+    assert app.query_params["path"] in ("/data/photos", ["/data/photos"])
+    app.query_params |= {"container": "gallery", "path": "/exports"}
+    assert "/exports of gallery" in read(app.run())
+
+
 ODD = "/odd/<img src=x onerror=alert(1)> '\"\n\u202efdp"
 
 

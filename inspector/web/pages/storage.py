@@ -24,6 +24,7 @@ from inspector.web.parts import (
     storage_view,
     survival_view,
     unused_view,
+    words,
 )
 from inspector.web.session import Opened, SourceKind
 
@@ -89,19 +90,22 @@ def _container(opened: Opened, case: Case) -> None:
         mount_tree_view.draw(found, path, key=session.STORAGE_MOUNTS, on_choose=lambda: _take_mount(name, targets))
         if len(found.branches) == 1:
             _bare(one)
+        if not found.observed:
+            said = "Owners, modes and links were not read: a snapshot made as root on the host may hold them."
+            markup.show(markup.tag("p", "muted small", said))
     with right:
         _path(case, name, path)
     mine = tuple(place for place in cache.shared(case) if one.id in place.containers)
     shared = tuple(place for place in mine if place.shared)
     if shared:
-        markup.show(markup.tag("h3", "label", f"What {name} shares"))
+        markup.show(markup.tag("h3", "label", "Shared with others"))
         _picture(case, "own", shared, one.id)
 
 
 def _path(case: Case, name: str, path: str) -> None:
     if not path:
-        said = "Choose a mount, or type any path: where it is kept, who may write, and what survives which command."
-        markup.show(markup.tag("p", "muted hint", said))
+        said = "You see where it is kept, who shares it, who may write, and what survives which command."
+        _nothing("Choose a mount, or type any path.", said)
         return
     found = asking.storage(case, name, path)
     storage_view.answer(found, name)
@@ -164,8 +168,8 @@ def _unused(opened: Opened, case: Case) -> None:
 
 
 def _measure(opened: Opened) -> None:
-    words = "Reads the engine again; to measure, the engine walks its disk, which may take minutes."
-    if st.button("Measure sizes", icon=":material/straighten:", help=words):
+    st.markdown(":gray[:small[To measure, the engine walks its disk: that may take minutes.]]", width="content")
+    if st.button("Measure sizes", icon=":material/straighten:", help="Reads the engine again, with sizes"):
         with st.spinner("The engine walks its disk to measure its volumes"):
             opening.open_chosen(opened.source, sizes=True)
         st.rerun()
@@ -193,12 +197,20 @@ def _commands(opened: Opened, case: Case) -> None:
     with st.container(key="question"):
         text = endpoint_picker.command(foretold.commands(case, first), session.STORAGE_COMMAND)
     if not text:
-        said = "Choose what you are about to run, or type it: you see which data it would lose, orphan and keep. "
-        markup.show(markup.tag("p", "muted hint", said, markup.tag("b", "", "Nothing is run.")))
+        _examples(case)
         return
     found = forecast(case.storage, parse_command(case.topology, text))
     survival_view.forecast(found)
     citations.gaps(found.gaps)
+
+
+def _examples(case: Case) -> None:
+    """Commands to begin with, of this very host."""
+    said = "Choose what you are about to run, or type it: you see which data it would lose, orphan and keep. "
+    markup.show(markup.tag("p", "muted hint", said, markup.tag("b", "", "Nothing is run."), " For example:"))
+    with st.container(horizontal=True, gap="small"):
+        for text in foretold.examples(case):
+            st.button(words.plain_markdown(text), key=f"example_{text}", on_click=session.foretell, args=(text,))
 
 
 def _nothing(what: str, hint: str) -> None:

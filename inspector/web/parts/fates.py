@@ -20,6 +20,6 @@ MEANING = {
 
 WRITABLE = {
     Answer3.YES: Face("✓", "yes", "kept"),
-    Answer3.NO: Face("✕", "no", "lost"),
+    Answer3.NO: Face("✕", "no", "idle"),
     Answer3.UNKNOWN: Face("?", "not known", "idle"),
 }

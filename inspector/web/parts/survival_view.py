@@ -31,7 +31,6 @@ def forecast(found: Forecast) -> None:
         tag(
             "section",
             f"verdict storage tone-{face.tone}",
-            tag("p", "asked mono", found.command),
             tag("h2", "outcome", tag("span", "symbol", face.symbol, aria_hidden="true"), face.words),
             tag("p", "sentence", *prose(found.sentence)),
             facts,
