@@ -314,8 +314,9 @@ def test_the_groups_of_a_user_that_was_not_read_are_not_guessed() -> None:
         assert asked(replace(world.snapshot(), host_paths=(fact,)), "web", "/s").writable is expected
 
 
-def test_a_memory_is_open_to_all_unless_its_options_say_otherwise() -> None:
+def test_a_memory_has_the_mode_of_the_folder_that_it_covers_but_for_shared_memory() -> None:
     world = World()
     world.container("web", config={"User": "1000"}, tmpfs={"/a": "", "/b": "size=1m,mode=755"})
-    assert asked(world, "web", "/a").writable is Answer3.YES
+    assert asked(world, "web", "/a").writable is Answer3.UNKNOWN
     assert asked(world, "web", "/b").writable is Answer3.UNKNOWN
+    assert asked(world, "web", "/dev/shm").writable is Answer3.YES

@@ -11,7 +11,6 @@ from tests.truth.storage.judge import judge
 from tests.truth.storage.look import Eyes
 from tests.truth.storage.plan import plan
 from tests.truth.storage.real import World, real
-from tests.truth.verdict import Row
 
 
 def ask_paths(seed: int, engine: Engine) -> Result:
