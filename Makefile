@@ -37,7 +37,7 @@ format: $(VENV)/.development
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
-## make truth    ask many random hosts on real engines what the inspector answers (root); ARGS='--seeds 60 --jobs 3'
+## make truth    ask many random hosts on real engines what the inspector answers (root); ARGS='--only storage --seeds 60 --jobs 3'
 truth: $(VENV)/.development
 	$(RUN) -m tests.truth $(ARGS)
 

@@ -96,8 +96,8 @@ def may_write(storage: Storage, container: Container, piece: Piece, asked: str, 
     if blocked := _blocked(storage, container, user, asked, assumed):
         return blocked
     fact = _fact(storage, container, piece, asked, place)
-    if fact is None and place == piece.place and piece.kind is BackingKind.TMPFS and _open_to_all(piece):
-        return Right(Answer3.YES, "a tmpfs is made with mode 1777: everybody may write", assumed=True)
+    if fact is None and piece.mount is None and asked == piece.target and piece.kind is BackingKind.TMPFS:
+        return Right(Answer3.YES, f"{piece.target} is made with mode 1777: everybody may write", assumed=True)
     above = _stands(storage, container, asked) if fact and fact.kind is FileKind.MISSING else None
     if above and above.kind is FileKind.DIRECTORY:
         told = right(user, container.user, above, assumed=assumed)
@@ -126,12 +126,6 @@ def _blocked(
         if user and fact and fact.exists and (told := may_pass(user, fact, assumed=assumed)) is not None:
             return told
     return None
-
-
-def _open_to_all(piece: Piece) -> bool:
-    return piece.mount is None or not {"mode", "uid", "gid"} & {
-        word.partition("=")[0] for word in piece.mount.options.split(",")
-    }
 
 
 def _has_paths(piece: Piece) -> bool:

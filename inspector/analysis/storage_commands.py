@@ -4,6 +4,8 @@ import re
 import shlex
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from inspector.errors import UsageError
 from inspector.model.command import Act, Command
 from inspector.topology.graph import Topology
@@ -56,8 +58,10 @@ class _Reader:
                 return self.compose(rest)
             case ["restart", *rest] | ["container", "restart", *rest]:
                 return self._containers(Act.RESTART, rest, {})
-            case ["stop" | "kill", *rest] | ["container", "stop" | "kill", *rest]:
+            case ["stop", *rest] | ["container", "stop", *rest]:
                 return self._containers(Act.STOP, rest, {})
+            case ["kill", *rest] | ["container", "kill", *rest]:
+                return replace(self._containers(Act.STOP, rest, {}), force=True)
             case ["recreate", *rest]:
                 return self._containers(Act.RECREATE, rest, {})
             case ["container", "prune", *rest]:

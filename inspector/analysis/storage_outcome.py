@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from inspector.analysis.storage_counting import may_be_uncounted
 from inspector.analysis.storage_index import Storage
 from inspector.model.backing import Fate
 from inspector.model.command import Act, Command
@@ -66,7 +67,8 @@ def outcome(storage: Storage, command: Command) -> Outcome:
             ids = _ids(one for one in named or members if command.force or one.state not in _RUNNING)
             return Outcome(command, gone=ids, ended=ids, with_volumes=ids if command.with_volumes else _NOBODY)
         case Act.VOLUME_REMOVE:
-            used = [name for name in command.volumes if name in storage.users]
+            users = {name: [one for one, _ in storage.users.get(name, [])] for name in command.volumes}
+            used = [name for name in command.volumes if _counted(storage, users[name], name)]
             return Outcome(command, refused=tuple(_in_use(storage, name) for name in used))
     if command.everything and not _all_is_known(storage, command):
         return Outcome(command, refused=('"--all" needs API version 1.42, which this call does not speak',))
@@ -85,6 +87,9 @@ def volume_fate(storage: Storage, done: Outcome, name: str) -> Told:
         return Fate.UNKNOWN, "VOLUME_RACE", why
     if _goes(storage, done, name, left):
         return _without_volume(volume)
+    if left and not _counted(storage, left, name) and _goes(storage, done, name, []):
+        why = f"{_names(left)} borrowed it from two containers, and then the engine may not count it as a user"
+        return Fate.UNKNOWN, "VOLUME_USE_MISCOUNTED", why
     if volume and dict(volume.options).get("type") == "tmpfs" and (emptied := _emptied(done, users)):
         return emptied
     if left:
@@ -105,6 +110,11 @@ def _goes(storage: Storage, done: Outcome, name: str, left: list[Container]) -> 
         return volume is not None and _prunable(storage, command, volume)
     removed = _taken_along(storage, done, name)
     return bool(removed) and not any(mount.named for mount in removed)
+
+
+def _counted(storage: Storage, users: Iterable[Container], name: str) -> list[Container]:
+    """The users whom the engine surely counts."""
+    return [one for one in users if not may_be_uncounted(storage, one, name)]
 
 
 def _taken_along(storage: Storage, done: Outcome, name: str) -> list[Mount]:
@@ -177,9 +187,14 @@ def _mounts(storage: Storage, ident: str, volume: str) -> list[Mount]:
 
 
 def _stopped(command: Command, named: list[Container]) -> Outcome:
-    """A container that was started with --rm goes when it stops, and its anonymous volumes with it."""
-    ids = _ids(one for one in named if one.auto_remove)
-    return Outcome(command, gone=ids, ended=_ids(named), with_volumes=ids)
+    """A container that was started with --rm goes when it stops, and its anonymous volumes with it.
+
+    `docker kill` (forced) of what does not run is refused; `docker stop` has nothing to do then.
+    """
+    running = [one for one in named if one.state in _RUNNING]
+    ids = _ids(one for one in running if one.auto_remove)
+    refused = tuple(f"{one.name} is not running" for one in named if command.force and one not in running)
+    return Outcome(command, gone=ids, ended=_ids(running), with_volumes=ids, refused=refused)
 
 
 def _removed(command: Command, named: list[Container]) -> Outcome:

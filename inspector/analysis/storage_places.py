@@ -52,6 +52,11 @@ def volume_place(volume: Volume, facts: Mapping[str, PathFact]) -> Place:
     return host_place(volume.mountpoint, facts)
 
 
+def read_only(volume: Volume | None) -> bool:
+    """Whether the options of the local driver say so: then no mount of the volume can be written."""
+    return volume is not None and "ro" in dict(volume.options).get("o", "").split(",")
+
+
 def host_place(path: str, facts: Mapping[str, PathFact]) -> Place:
     """A host path, its links followed where they were read."""
     if not path.startswith("/"):

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from inspector.analysis.storage_mounts import MountTree
 from inspector.analysis.storage_paths import below, clean, join, parents, within
-from inspector.analysis.storage_places import mount_place
+from inspector.analysis.storage_places import mount_place, read_only
 from inspector.model.backing import BackingKind, Place, PlaceKind
 from inspector.model.container import Container
 from inspector.model.files import ContainerFiles, MountEntry, PathFact
@@ -100,12 +100,13 @@ def _declared(container: Container, ground: Ground) -> Iterator[Piece]:
         target = clean(mount.target)
         place = mount_place(container, mount, ground.volumes, ground.facts)
         kind = mount_kind(mount)
-        found[target] = Piece(target, kind, place, ground.key(place), mount.writable, mount)
+        may = mount.writable and not read_only(ground.volumes.get(mount.volume))
+        found[target] = Piece(target, kind, place, ground.key(place), may, mount)
         if ground.host and place.kind is PlaceKind.HOST_PATH and "bind-nonrecursive" not in mount.options:
             for entry in ground.host.under(place.where):
                 inner = join(target, below(entry.target, place.where))
                 at = Place(PlaceKind.HOST_PATH, entry.target)
-                writable = entry.writable and (mount.writable or not ground.recursive_readonly)
+                writable = entry.writable and (may or not ground.recursive_readonly)
                 found.setdefault(inner, Piece(inner, kind, at, ground.key(at), writable, mount))
     yield from (found[target] for target in sorted(found))
 

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from itertools import islice
 
 from inspector.collect.below import open_below
@@ -41,6 +41,23 @@ def links(root: int) -> dict[str, str]:
     for folder in _FOLDERS_WITH_LINKS:
         with contextlib.suppress(OSError):
             found |= _links_in(root, folder)
+    return found
+
+
+def dead_links(root: int, facts: Mapping[str, Json]) -> dict[str, str]:
+    """Link to target, of the links among the missing paths: they lead to nothing, and may be anywhere."""
+    found: dict[str, str] = {}
+    for path, fact in facts.items():
+        above, slash, name = path.rpartition("/")
+        folder = facts.get(above or slash, {}).get("real")
+        if fact["type"] == "missing" and folder and name:
+            with contextlib.suppress(OSError):
+                place = open_below(root, os.fsencode(folder))
+                try:
+                    target = os.readlink(os.fsencode(name), dir_fd=place)
+                finally:
+                    os.close(place)
+                found[f"{folder.rstrip('/')}/{name}"] = as_the_engine_writes(target)
     return found
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from functools import partial
 
-from inspector.collect.container_paths import links, read_paths
+from inspector.collect.container_paths import dead_links, links, read_paths
 from inspector.collect.kernel_text import mountinfo, rights
 from inspector.collect.path_facts import UNREADABLE, path_fact
 from inspector.collect.patience import Patience
@@ -59,7 +59,7 @@ class FileRound:
             reading = partial(_inside, container)
             try:
                 found["facts"] = self.patience.read(reading, root, wanted)
-                found["links"] = self.patience.read(_links, root, {})
+                found["links"] = self.patience.read(partial(_links, found["facts"]), root, {})
             finally:
                 os.close(root)
         if found:
@@ -110,5 +110,5 @@ def _inside(container: Running, root: int, found: dict[str, Json]) -> None:
     read_paths(root, container.targets, container.asked, found)
 
 
-def _links(root: int, found: dict[str, Json]) -> None:
-    found |= links(root)
+def _links(facts: dict[str, Json], root: int, found: dict[str, Json]) -> None:
+    found |= links(root) | dead_links(root, facts)

@@ -314,8 +314,58 @@ def test_the_groups_of_a_user_that_was_not_read_are_not_guessed() -> None:
         assert asked(replace(world.snapshot(), host_paths=(fact,)), "web", "/s").writable is expected
 
 
-def test_a_memory_is_open_to_all_unless_its_options_say_otherwise() -> None:
+def test_a_memory_has_the_mode_of_the_folder_that_it_covers_but_for_shared_memory() -> None:
     world = World()
     world.container("web", config={"User": "1000"}, tmpfs={"/a": "", "/b": "size=1m,mode=755"})
-    assert asked(world, "web", "/a").writable is Answer3.YES
+    assert asked(world, "web", "/a").writable is Answer3.UNKNOWN
     assert asked(world, "web", "/b").writable is Answer3.UNKNOWN
+    assert asked(world, "web", "/dev/shm").writable is Answer3.YES
+
+
+def test_a_link_that_leads_to_nothing_is_followed_to_where_a_file_would_be_made() -> None:
+    missing = tuple(PathFact(path=path, kind=FileKind.MISSING) for path in ("/opt/here/x", "/opt/here"))
+    snapshot = observed(facts=(*missing, folder("/opt", 0o755)), links=(("/opt/here", "../d/none"),))
+    found = asked(snapshot, "web", "/opt/here/x")
+    assert (found.resolved, found.kind) == ("/d/none/x", BackingKind.BIND)
+
+
+def test_nobody_may_write_below_a_file() -> None:
+    facts = (PathFact(path="/d/f/x", kind=FileKind.MISSING), PathFact(path="/d/f", kind=FileKind.FILE, real="/d/f"))
+    found = asked(observed(facts=facts, user=ProcessUser(uid=0, gid=0, capabilities=2)), "web", "/d/f/x")
+    assert (found.writable, found.writable_why) == (Answer3.NO, "/d/f is no folder: nothing can be made below it")
+
+
+def test_a_volume_whose_options_say_ro_is_not_written() -> None:
+    world = World()
+    world.volume("fixed", options={"type": "none", "o": "bind,ro", "device": "/srv"})
+    world.container("web", state="exited", mounts=["fixed:/d"])
+    assert asked(world, "web", "/d").writable is Answer3.NO
+
+
+def test_a_memory_over_a_borrowed_mount_is_what_is_seen() -> None:
+    world = World()
+    world.volume("pg")
+    world.container("db", mounts=["pg:/data"])
+    world.container("tool", volumes_from=["db"], tmpfs={"/data": ""})
+    world.containers["tool"]["Mounts"] = world.containers["db"]["Mounts"]
+    assert asked(world, "tool", "/data/x").kind is BackingKind.TMPFS
+    assert shared(asked(world, "db", "/data/x")) == []
+
+
+def test_a_borrowed_subpath_is_the_lenders() -> None:
+    world = World()
+    world.volume("pg")
+    wish = {"Type": "volume", "Source": "pg", "Target": "/data", "VolumeOptions": {"Subpath": "in"}}
+    world.container("db", host_config={"Mounts": [wish]})
+    world.containers["db"]["Mounts"] = [world._mount("pg:/data")]
+    world.container("tool", volumes_from=["db"])
+    world.containers["tool"]["Mounts"] = [world._mount("pg:/data")]
+    assert asked(world, "tool", "/data/x").place == Place(PlaceKind.HOST_PATH, f"{ROOT}/pg/_data/in/x")
+
+
+@pytest.mark.parametrize(("version", "writable"), [("20.10.24", True), ("26.1.5", False)])
+def test_what_the_host_has_below_a_read_only_bind_is_read_only_from_25_on(version: str, writable: bool) -> None:
+    world = World(version=version)
+    world.container("old", state="exited", mounts=["/:/host:ro"])
+    snapshot = replace(world.snapshot(), host_mounts=HOST_MOUNTS)
+    assert (asked(snapshot, "old", "/host/mnt").writable is not Answer3.NO) is writable

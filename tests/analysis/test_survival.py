@@ -254,3 +254,45 @@ def test_the_usual_commands_are_told_with_every_backing() -> None:
         "compose down": "orphaned",
         "compose down -v": "lost",
     }
+
+
+@pytest.mark.parametrize(
+    ("lenders", "state", "mode", "expected"),
+    [
+        (["aa", "bb"], "running", "", Fate.UNKNOWN),
+        (["aa", "gone:ro"], "running", "", Fate.UNKNOWN),
+        (["aa", "bb"], "running", "z", KEPT),
+        (["aa"], "running", "", KEPT),
+        (["aa", "cc"], "running", "", KEPT),
+    ],
+)
+def test_a_user_that_borrowed_a_volume_twice_may_not_be_counted(
+    lenders: list[str], state: str, mode: str, expected: Fate
+) -> None:
+    world = World()
+    for name in ("aa", "bb"):
+        world.container(name, state="exited")
+        _anonymous(world, name, NAMELESS, "/x", LABEL)
+    world.container("cc")
+    world.container("tool", state=state, volumes_from=lenders)
+    _anonymous(world, "tool", NAMELESS, "/x", declared=False)
+    world.containers["tool"]["Mounts"][0]["Mode"] = mode
+    assert volumes(told("docker system prune --volumes", world.case()))[NAMELESS] is expected
+
+
+def test_one_that_was_never_started_is_not_counted_for_a_named_volume_either() -> None:
+    world = World()
+    world.volume("pg")
+    for state, expected in (("created", Fate.UNKNOWN), ("exited", KEPT)):
+        world.container("tool", state=state, volumes_from=["gone", "lost"])
+        world.containers["tool"]["Mounts"] = [world._mount("pg:/x:z")]
+        found = told("docker volume rm pg", world.case())
+        assert (volumes(found)["pg"], bool(found.refused)) == (expected, expected is KEPT)
+
+
+def test_what_does_not_run_cannot_be_killed_and_stays_where_it_is() -> None:
+    world = World()
+    world.container("once", state="created", host_config={"AutoRemove": True})
+    assert told("docker kill once", world.case()).refused == "once is not running"
+    assert not told("docker stop once", world.case()).refused
+    assert told("docker stop once", world.case()).removes == ()

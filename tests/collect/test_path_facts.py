@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from inspector.collect import below
-from inspector.collect.container_paths import links, read_paths
+from inspector.collect.container_paths import dead_links, links, read_paths
 from inspector.collect.path_facts import path_fact, real_path
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "O_PATH"), reason="/proc is Linux's")
@@ -193,6 +193,13 @@ def test_links_of_the_root_and_a_few_folders_are_told_as_they_are_written(folder
     assert found["/odd"] == "caf\ufffd"
     assert found["/etc"] == "/pipe"
     assert "/full" not in found
+
+
+def test_links_that_lead_to_nothing_are_told_wherever_somebody_asked(folder: Path, root: int) -> None:
+    (folder / "full" / "dead").symlink_to("../none")
+    facts: dict[str, Any] = {}
+    read_paths(root, [], ["/full/dead/x", "/full/new", "/full/file"], facts)
+    assert dead_links(root, facts) == {"/full/dead": "../none"}
 
 
 def test_of_very_many_links_the_first_by_name_are_told(folder: Path, root: int) -> None:

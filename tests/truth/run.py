@@ -1,27 +1,14 @@
 """One seed on one engine: build, read, probe, compare."""
 
-from dataclasses import dataclass, field
-
 from inspector.collect.live import collect_live
-from inspector.model.evidence import Evidence
 from tests.lab.engines import Engine
 from tests.truth import dns, probe
-from tests.truth.plan import Plan, plan
+from tests.truth.plan import plan
 from tests.truth.predict import from_engine_alone, hosts_file, source, world_of
 from tests.truth.questions import clients
 from tests.truth.real import LAN, real
-from tests.truth.verdict import Row, judge_name, judge_try
-
-
-@dataclass
-class Result:
-    """The rows of one world by what was known: `host facts`, and `engine alone` where that can be enough."""
-
-    plan: Plan
-    engine: str
-    evidence: Evidence
-    notes: tuple[str, ...] = ()
-    ways: dict[str, list[Row]] = field(default_factory=dict)
+from tests.truth.result import Result
+from tests.truth.verdict import judge_name, judge_try
 
 
 def run(seed: int, engine: Engine) -> Result:
@@ -32,7 +19,8 @@ def run(seed: int, engine: Engine) -> Result:
         evidence = collect_live(world.machine.url)
         asked = clients(world)
         seen = probe.ask(asked)
-        result = Result(made, engine.label, evidence, tuple(world.notes))
+        settings = (*made.daemon, *made.rules, *(f"{name}={value}" for name, value in made.sysctls))
+        result = Result(engine.label, evidence, {}, tuple(world.notes), settings)
         files = {
             (one.name, lookup): hosts_file(one.root, lookup.name, 6 if lookup.kind == dns.AAAA else 4)
             for one in asked

@@ -28,10 +28,16 @@ OF_PROJECT = (
 )
 
 
-def choose(world: World, roll: random.Random, volumes: list[str]) -> str:
-    """One command line."""
+AFTER_UP = ("down -v", "rm -s -f -v", "down -v --remove-orphans", "up -d -V --force-recreate")
+"""What Compose carries over into a new container is not removed like what it made there first."""
+
+
+def choose(world: World, roll: random.Random, volumes: list[str], last: str = "") -> str:
+    """One command line. last: the one before it."""
     names = sorted(name for name in world.inspects if not name.startswith(PROJECT))
     of_project = any(name.startswith(PROJECT) for name in world.inspects)
+    if " up " in last and roll.random() < 0.7:
+        return f"docker compose -p {PROJECT} {roll.choice(AFTER_UP)}"
     kinds = ["prune"] * 3 + ["one"] * 5 * bool(names) + ["volume"] * 2 * bool(volumes) + ["project"] * 5 * of_project
     match roll.choice(kinds):
         case "prune":

@@ -1,5 +1,6 @@
 """What is really behind paths of containers: asked of the kernel, tried by the containers' own users."""
 
+import itertools
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -67,6 +68,7 @@ class Eyes:
         self.at_rest = {name for name in world.inspects if not world.running(name)}
         _start_all(world)
         self.host = Root(world.root)
+        self.marks = itertools.count()
         self.inside = {name: self._enter(name) for name in world.inspects if world.running(name)}
 
     def close(self) -> None:
@@ -128,6 +130,8 @@ class Eyes:
         mount = one.own(line)
         kind = self._kind(line, mount, spot)
         data = kind in ("bind", "volume", "anonymous-volume", "tmpfs", "image")
+        shared = frozenset(self._sharers(name, spot)) if data else frozenset()
+        self._prove(name, spot, shared)
         return Seen(
             spot,
             kind,
@@ -135,7 +139,7 @@ class Eyes:
             mount["volume"] if mount and mount["type"] == "volume" else "",
             line,
             None if kind in ("kernel", "engine-file") else writable,
-            frozenset(self._sharers(name, spot)) if data else frozenset(),
+            shared,
             frozenset(self._below(spot, line)) if data else frozenset(),
             frozenset(self._along(one, spot)) if data else frozenset(),
         )
@@ -160,6 +164,14 @@ class Eyes:
                     at = other.root.spot(path)
                     assert at
                     yield other.name, seen, other.lines[at.mount].writable
+
+    def _prove(self, name: str, spot: Spot, shared: frozenset[tuple[str, str, bool]]) -> None:
+        """A file that is made on one side must be there on all others."""
+        everyone = [(name, spot.path), *((other, path) for other, path, _ in shared)]
+        mark = f".seen-{next(self.marks)}"
+        if spot.folder and not spot.rest and any(self.inside[who].root.write(path, mark) for who, path in everyone):
+            blind = [(who, path) for who, path in everyone if not self.inside[who].root.has(f"{path}/{mark}")]
+            assert not blind, f"{blind} do not see what {name} has at {spot.path}"
 
     def _below(self, spot: Spot, line: Line) -> Iterator[tuple[str, str]]:
         """Visible mounts in any container whose root lies in the folder, on the same file system."""

@@ -14,10 +14,12 @@ from inspector.analysis.storage_commands import parse_command
 from inspector.analysis.survival import forecast
 from inspector.collect.live import collect_live
 from inspector.model.backing import Fate, Forecast
+from inspector.model.evidence import Evidence
 from inspector.pipeline import build
 from tests.lab.engines import Engine, compose
 from tests.truth.engine_api import Refused
 from tests.truth.predict import from_engine_alone
+from tests.truth.result import Result
 from tests.truth.storage.commands import choose
 from tests.truth.storage.images import IMAGES, load
 from tests.truth.storage.marks import Marks, volumes_of
@@ -30,14 +32,16 @@ BY_HAND = "f" * 64
 """A volume whose name only looks like the engine's: who cannot know that may call it orphaned."""
 
 
-def lose(seed: int, engine: Engine) -> dict[str, list[Row]]:
-    """Rows by what was known, of a few commands one after another on the seed's host."""
+def lose(seed: int, engine: Engine) -> Result:
+    """A few commands one after another on the seed's host, each foretold from what is there then."""
     made = losing_plan(seed)
     roll = random.Random(f"commands {seed}")
     ways: dict[str, list[Row]] = {"host facts": [], "engine alone": []}
     with real(made, engine) as world, _project(world) as folder:
+        first = collect_live(world.machine.url)
+        command = ""
         for _ in range(ROUNDS):
-            command = choose(world, roll, volumes_of(world))
+            command = choose(world, roll, volumes_of(world), command)
             evidence = collect_live(world.machine.url)
             said = {
                 way: _foretell(told, command)
@@ -53,11 +57,11 @@ def lose(seed: int, engine: Engine) -> dict[str, list[Row]]:
                 ways[way] += _judge(command, forecasted, marks, done, names - set(world.inspects))
             if not world.inspects:
                 break
-    return ways
+    return Result(engine.label, first, ways, tuple(world.api.notes))
 
 
-def _foretell(evidence: object, command: str) -> Forecast:
-    case = build(evidence)  # type: ignore[arg-type]
+def _foretell(evidence: Evidence, command: str) -> Forecast:
+    case = build(evidence)
     return forecast(case.storage, parse_command(case.topology, command))
 
 
@@ -129,5 +133,8 @@ def _judge(
     for mark, before in marks.before.items():
         loss = losses.get((mark.kind, mark.ident))
         told, seen = loss.fate.value if loss else before, marks.fate(mark)
+        if loss is None and seen == before:
+            # What the command has nothing to do with does not count as foretold.
+            continue
         either = mark.ident == BY_HAND and {told, seen} == {"kept", "orphaned"}
         yield row(f"{mark.kind} {mark.ident}", told, seen, told == seen or either, loss.code if loss else "untold")

@@ -89,7 +89,7 @@ class VolumePlan:
 class MountPlan:
     """One mount. words: how it is asked for (-v, --mount, --tmpfs); source: a host path, a volume's name or "".
 
-    kind: bind, volume or tmpfs; a volume without source is anonymous. options: of --tmpfs.
+    kind: bind, volume or tmpfs; a volume without source is anonymous. options: of --tmpfs, or of a volume's driver.
     """
 
     words: str
@@ -154,7 +154,7 @@ def plan(seed: int) -> Plan:
 
 def _volumes(dice: _Dice) -> tuple[VolumePlan, ...]:
     device = dice.roll.choice(("/srv/a", "/srv/a/b", "/srv/user", "/srv/ln", "/var/lib/box"))
-    bound = (("type", "none"), ("o", dice.roll.choice(("bind", "bind", "bind,ro", "rbind"))), ("device", device))
+    bound = (("type", "none"), ("o", dice.roll.choice(("bind", "bind", "bind,ro"))), ("device", device))
     memory = (("type", "tmpfs"), ("device", "tmpfs"), ("o", dice.roll.choice(("size=10m", "uid=1000,mode=700"))))
     options = {"dev": bound, "ram": memory}
     return tuple(VolumePlan(name, options.get(name, ())) for name in NAMED)

@@ -139,5 +139,7 @@ def _mount(mount: MountPlan) -> dict[str, Any]:
         "ReadOnly": mount.readonly,
     }
     if mount.kind == "volume":
-        made["VolumeOptions"] = {"NoCopy": mount.nocopy} | ({"Subpath": mount.subpath} if mount.subpath else {})
+        driver = dict(word.split("=", 1) for word in mount.options.split(",") if word)
+        made["VolumeOptions"] = {"NoCopy": mount.nocopy, "DriverConfig": {"Options": driver} if driver else None}
+        made["VolumeOptions"] |= {"Subpath": mount.subpath} if mount.subpath else {}
     return made
