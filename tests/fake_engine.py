@@ -74,12 +74,9 @@ class FakeEngine:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.hang_up()
         self._server.shutdown()
         self._server.server_close()
-        for connection in self.sockets:
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+        self.drop()
         self._thread.join()
 
     @property
@@ -105,6 +102,13 @@ class FakeEngine:
         """End every open answer to `/events`."""
         for listener in self.listeners:
             listener.put(None)
+
+    def drop(self) -> None:
+        """Break every connection, as an engine does that ends."""
+        self.hang_up()
+        for connection in self.sockets:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def answer(self, path: str) -> Reply:
         """What is said to a question for this engine path."""

@@ -74,6 +74,7 @@ class TopologyMap {
 
   choose(ref, reveal = false) {
     if (reveal && ref) this.canvas.reveal(ref);
+    if (ref && ref === this.selection) this.panel.details.focus();
     if (ref === this.selection) return;
     this.selection = ref;
     this.sent = ref;
@@ -86,7 +87,9 @@ class TopologyMap {
     if (event.key === "Escape") {
       this.panel.search.value = "";
       this.panel.find();
+      const back = this.selection && this.panel.details.contains(event.target) ? this.canvas.groups.get(this.selection)?.[0] : null;
       this.choose("");
+      back?.focus();
     }
   }
 

@@ -1,4 +1,5 @@
 // The panel beside the canvas: a list that can be searched, and the details of what is selected.
+import { copyBar } from "./copy.js";
 import { button, element } from "./element.js";
 
 const PLURAL = { container: "Containers", network: "Networks", volume: "Volumes", path: "Host paths", tmpfs: "tmpfs", port: "Host ports" };
@@ -22,7 +23,8 @@ export class Panel {
     });
     this.rows = element("div", "rows");
     this.details = element("article", "details");
-    this.details.setAttribute("aria-live", "polite");
+    this.details.setAttribute("aria-label", "Details");
+    this.details.tabIndex = -1;
     this.root.append(this.search, this.details, this.rows);
   }
 
@@ -93,12 +95,13 @@ export class Panel {
       raw.append(element("summary", "", "Raw inspect (redacted)"), element("pre", "", sheet.raw));
       parts.push(raw);
     }
-    this.details.replaceChildren(this.head(sheet.kind, sheet.title, sheet.subtitle, sheet.state), ...parts);
+    this.details.replaceChildren(this.head(sheet.kind, sheet.title, sheet.subtitle, sheet.state), copyBar(sheet), ...parts);
     this.details.scrollTop = 0;
   }
 
   head(kind, title, subtitle, state) {
     const head = element("header");
+    head.setAttribute("aria-live", "polite");
     const line = element("div", "line");
     line.append(element("h2", "", title), button("close", "\u00d7", "Close (Esc)", () => this.choose("")));
     head.append(line, element("p", "subtitle", subtitle));

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from inspector.collect.cleaning import Cleaner
 from inspector.collect.engine import STOPPED, Reader
 from inspector.collect.failures import NotAnswered
 from inspector.collect.host_again import linking, read_host_again
 from inspector.collect.host_reading import HostReading
 from inspector.collect.live import now, tool
-from inspector.collect.order import in_order, without_clock
 from inspector.collect.redact import redact
 from inspector.model.evidence import Evidence, Gap, Json, Why
 from inspector.parse.reading import get, text
@@ -31,6 +31,7 @@ class Held(Struct, frozen=True):
     evidence: Evidence
     engine_gaps: tuple[Gap, ...]
     host: HostReading
+    cleaner: Cleaner
     clock: str = ""
 
 
@@ -48,14 +49,15 @@ def read(wire: Wire, before: Held | None = None, touched: Collection[str] = ()) 
         raise NotAnswered(f"{wire.target.label} stopped answering while it was read", Why.NOT_RUNNING, broken=True)
     clock = text(get(reader.engine.get("/info"), "SystemTime"))
     new = {path: answer for path, answer in reader.engine.items() if answer is not held.get(path)}
-    clean = redact(Evidence(taken_at="", tool="", engine=in_order(without_clock(new)))).engine
+    cleaner = before.cleaner if before else Cleaner()
+    clean = cleaner.clean(new)
     # What is equal stays the same object, so that comparing the next time is quick.
     engine = {path: _either(held.get(path), clean.get(path)) for path in sorted(reader.engine)}
     changed = {_owner(path) for path in held.keys() | engine.keys() if held.get(path) is not engine.get(path)}
     gaps = redact(Evidence(taken_at="", tool="", gaps=tuple(sorted(set(reader.gaps))))).gaps
     known = before.host if before else HostReading()
     host = read_host_again(engine, wire.target.socket_path, known, changed | set(touched))
-    return _together(wire, engine, gaps, host, clock)
+    return _together(wire, engine, gaps, host, cleaner, clock)
 
 
 def read_kernel(wire: Wire, before: Held, only: Collection[str] | None = None) -> Held:
@@ -63,7 +65,7 @@ def read_kernel(wire: Wire, before: Held, only: Collection[str] | None = None) -
     engine = before.evidence.engine
     known = HostReading() if only is None else before.host
     host = read_host_again(engine, wire.target.socket_path, known, only or ())
-    return _together(wire, engine, before.engine_gaps, host, before.clock)
+    return _together(wire, engine, before.engine_gaps, host, before.cleaner, before.clock)
 
 
 def alike(one: Evidence, other: Evidence) -> bool:
@@ -76,7 +78,9 @@ def alike(one: Evidence, other: Evidence) -> bool:
     )
 
 
-def _together(wire: Wire, engine: dict[str, Json], gaps: tuple[Gap, ...], host: HostReading, clock: str) -> Held:
+def _together(
+    wire: Wire, engine: dict[str, Json], gaps: tuple[Gap, ...], host: HostReading, cleaner: Cleaner, clock: str
+) -> Held:
     evidence = Evidence(
         taken_at=now(),
         tool=tool(),
@@ -90,7 +94,7 @@ def _together(wire: Wire, engine: dict[str, Json], gaps: tuple[Gap, ...], host: 
         paths=host.paths,
         gaps=tuple(sorted({*gaps, *host.gaps})),
     )
-    return Held(evidence, gaps, host, clock)
+    return Held(evidence, gaps, host, cleaner, clock)
 
 
 def _either(old: Json, new: Json) -> Json:

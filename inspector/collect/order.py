@@ -31,8 +31,13 @@ def in_order(engine: dict[str, Json]) -> dict[str, Json]:
     ordered = {path: _sorted(value) for path, value in sorted(engine.items())}
     for path in ("/containers/json", "/networks", "/images/json"):
         if isinstance(ordered.get(path), list):
-            ordered[path] = sorted(ordered[path], key=_identity)
+            ordered[path] = by_identity(ordered[path])
     return ordered
+
+
+def by_identity(rows: list[Json]) -> list[Json]:
+    """Things by their id, then by name."""
+    return sorted(rows, key=_identity)
 
 
 # By field name: what Go keeps in a map or asks for in parallel. `Volumes` is a list in /volumes and /system/df.

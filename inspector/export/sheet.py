@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from inspector.analysis.facts import served_names
 from inspector.export import moments
+from inspector.export.copying import Copy, copies
 from inspector.model.container import Container, Endpoint, Port, PortStatus
 from inspector.model.evidence import Evidence, Json
 from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.netns import InterfaceRow
 from inspector.model.network import Network
 from inspector.model.snapshot import Engine
-from inspector.model.storage import Mount, MountKind, Volume
+from inspector.model.storage import Image, Mount, MountKind, Volume
 from inspector.topology.edges import HostPath, HostPort, Missing, Project
 from inspector.topology.graph import Topology
 from inspector.topology.veths import interface_rows
@@ -46,10 +49,15 @@ class Sheet(Struct, frozen=True):
     state: str
     sections: tuple[Section, ...]
     raw: Json = None
+    copies: tuple[Copy, ...] = ()
 
 
 def sheet(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet:
     """The sheet of an entity; of one that is not there (any more), a sheet that says so."""
+    return replace(_told(topology, evidence, ref), copies=copies(topology.entity(ref)))
+
+
+def _told(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet:
     match topology.entity(ref):
         case Container() as one:
             return _container(topology, evidence, one)
@@ -58,7 +66,9 @@ def sheet(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet:
         case Volume() as volume:
             return _volume(topology, evidence, volume)
         case Engine() as engine:
-            return _host(topology, engine)
+            return _host(topology, evidence, engine)
+        case Image() as image:
+            return _image(topology, evidence, image)
         case HostPath() as path:
             return _sheet(ref, path.path, "Host path", _used_by(topology, ref))
         case Mount() as mount:
@@ -84,11 +94,32 @@ def sheet(topology: Topology, evidence: Evidence, ref: Ref) -> Sheet:
 
 
 def _gone(ref: Ref) -> Sheet:
+    if ref.kind is Kind.EXTERNAL:
+        return _sheet(ref, ref.id, "Outside of this host; nothing of it was read.")
     title = ref.id[:12] if ref.kind in (Kind.CONTAINER, Kind.NETWORK) else ref.id
     return _sheet(ref, title, f"No such {ref.kind.value} was there when this was read.")
 
 
-def _host(topology: Topology, engine: Engine) -> Sheet:
+def _image(topology: Topology, evidence: Evidence, image: Image) -> Sheet:
+    ref = Ref(Kind.IMAGE, image.id)
+    facts = _plain(
+        "Image",
+        ("Id", image.id.removeprefix("sha256:")[:12]),
+        *(("Tag", tag) for tag in image.tags),
+        ("Command", " ".join((*image.entrypoint, *image.command))),
+        ("User", image.user),
+        ("Exposes", ", ".join(image.exposed)),
+        ("Volumes", ", ".join(image.volumes)),
+        *_times(topology.snapshot.taken_at, ("Created", image.created)),
+    )
+    users = [one for one in topology.snapshot.containers if one.image_id == image.id]
+    used = tuple(Fact(one.state.value, one.name, str(Ref(Kind.CONTAINER, one.id))) for one in users)
+    name = next(iter(image.tags), image.id[:19])
+    raw = evidence.engine.get(f"/images/{image.id}/json")
+    return _sheet(ref, name, "Image", facts, Section(f"Used by ({len(used)})", used), raw=raw)
+
+
+def _host(topology: Topology, evidence: Evidence, engine: Engine) -> Sheet:
     snapshot = topology.snapshot
     here = snapshot.host_netns
     facts = _plain(
@@ -114,7 +145,8 @@ def _host(topology: Topology, engine: Engine) -> Sheet:
     )
     gaps = (Fact(gap.what, gap.why.value, note=gap.remedy) for gap in snapshot.gaps)
     sections = (facts, Section("Interfaces", tuple(addresses)), Section("Not known", tuple(gaps)))
-    return _sheet(HOST, engine.hostname or "The host", "Docker host", *sections)
+    raw = evidence.engine.get("/info")
+    return _sheet(HOST, engine.hostname or "The host", "Docker host", *sections, raw=raw)
 
 
 def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
@@ -141,7 +173,7 @@ def _container(topology: Topology, evidence: Evidence, one: Container) -> Sheet:
             ("Root filesystem", "read-only" if one.readonly_rootfs else ""),
             ("Compose", f"{one.compose.project} / {one.compose.service}" if one.compose else ""),
         ),
-        *(_endpoint(end) for end in one.endpoints),
+        *(_endpoint(topology, one, end) for end in one.endpoints),
         Section("Ports", tuple(_port(port) for port in one.ports)),
         Section(
             "Interfaces", tuple(_veth(row) for row in interface_rows(topology.snapshot) if row.container == one.id)
@@ -173,7 +205,7 @@ def _mode(topology: Topology, one: Container) -> Fact:
     return Fact("Network mode", shown or mode)
 
 
-def _endpoint(end: Endpoint) -> Section:
+def _endpoint(topology: Topology, one: Container, end: Endpoint) -> Section:
     facts = _facts(
         ("IPv4", f"{end.ipv4}/{end.ipv4_prefix}" if end.ipv4 else ""),
         ("IPv6", f"{end.ipv6}/{end.ipv6_prefix}" if end.ipv6 else ""),
@@ -181,12 +213,25 @@ def _endpoint(end: Endpoint) -> Section:
         ("Gateway", ", ".join(word for word in (end.gateway, end.gateway6) if word)),
         ("MAC", end.mac),
         ("Aliases", ", ".join(end.aliases)),
-        ("Answers to", ", ".join(end.dns_names)),
+        ("Answers to", _names(topology, one, end)),
         ("Links", ", ".join(f"{link.target} as {link.alias}" for link in end.links)),
         *end.driver_opts,
     )
     here = Fact("Network", end.network, str(Ref(Kind.NETWORK, end.network_id)) if end.network_id else "")
     return Section(f"On {end.network}", (here, *facts))
+
+
+def _names(topology: Topology, one: Container, end: Endpoint) -> str:
+    """The names by which others on this network find it."""
+    network = topology.entity(Ref(Kind.NETWORK, end.network_id))
+    if not isinstance(network, Network):
+        return ""
+    if network.default_bridge:
+        return "no name: Docker's default bridge has no DNS"
+    if not network.user_defined:
+        return ""
+    names = ", ".join(served_names(one, end))
+    return names if one.has_netns else f"no name while it is {one.state.value}; else {names}"
 
 
 def _network(topology: Topology, evidence: Evidence, network: Network) -> Sheet:
@@ -224,7 +269,10 @@ def _network(topology: Topology, evidence: Evidence, network: Network) -> Sheet:
         _plain("Labels", *network.labels, folded=True),
         _gaps(topology, network.id, network.name),
     )
-    raw = evidence.engine.get(f"/networks/{network.id}")
+    listed = evidence.engine.get("/networks")
+    rows = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict)]
+    row = next((one for one in rows if one.get("Id") == network.id), None)
+    raw = evidence.engine.get(f"/networks/{network.id}", row)
     return _sheet(Ref(Kind.NETWORK, network.id), network.name, f"{network.driver} network", *sections, raw=raw)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -36,7 +37,7 @@ class Gap(Struct, frozen=True, order=True):
     remedy: str = ""
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     """One reading of one host, redacted, in canonical order.
 
     engine
@@ -90,7 +91,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
         except UnicodeEncodeError:
             return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """`sha256:...` of the canonical text."""
         return "sha256:" + hashlib.sha256(self.canonical()).hexdigest()

@@ -7,9 +7,11 @@ import streamlit as st
 
 from inspector.analysis.matrix import Matrix
 from inspector.analysis.mount_tree import MountList
+from inspector.analysis.reachers import reachers
 from inspector.export import listing
 from inspector.export.listing import Listing
 from inspector.export.render import export
+from inspector.export.sheet import Sheet, sheet
 from inspector.export.shown import shown
 from inspector.export.view import View
 from inspector.model.answer import Resolution
@@ -21,6 +23,7 @@ from inspector.model.sharing import SharedPlace
 from inspector.pipeline import Case, build, check
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
+from inspector.web.parts.details import about, with_answers
 
 
 def case(digest: str, evidence: Evidence) -> Case:
@@ -41,6 +44,11 @@ def picture(found: Case, wanted: Filter, interfaces: bool = False) -> str:
 def listed(found: Case, wanted: Filter) -> Listing:
     """The list of what the filters leave."""
     return _listed(found.digest, _key(wanted), found, wanted)
+
+
+def details(found: Case, evidence: Evidence, ref: Ref) -> Sheet:
+    """Everything that is known of one entity."""
+    return _details(found.digest, str(ref), found, evidence, ref)
 
 
 def exported(found: Case, name: str, view: View) -> bytes:
@@ -187,6 +195,14 @@ def _unused(digest: str, _case: Case) -> tuple[UnusedVolume, ...]:
     from inspector.analysis.unused import unused as asked
 
     return asked(_case.storage)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _details(digest: str, name: str, _case: Case, _evidence: Evidence, _ref: Ref) -> Sheet:
+    made = sheet(_case.topology, _evidence, _ref)
+    found = about(_ref, report(_case).findings)
+    reached = reachers(_case.world, _ref.id) if _ref.kind is Kind.CONTAINER else None
+    return with_answers(made, found, reached)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -200,8 +200,9 @@ def test_an_engine_that_goes_away_is_told_and_found_again(
 
 
 def test_forty_lost_connections_leave_one_live_watcher(
-    recorded: Recorded, tmp_path: Path, watching: Callable[..., Watcher]
+    recorded: Recorded, tmp_path: Path, watching: Callable[..., Watcher], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(following, "SHORTEST_S", 0)
     socket = tmp_path / "d.sock"
     watcher = watching(Target(f"unix://{socket}"))
     for _ in range(40):

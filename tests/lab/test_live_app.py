@@ -39,3 +39,24 @@ def test_a_click_on_a_container_shows_the_address_and_veth_that_ip_shows(engine:
         page.locator(f'[data-ref="container:{ident}"]').first.click(timeout=60_000)
         link = page.get_by_role("button", name=veth[1])
         expect(page.get_by_role("definition").filter(has=link)).to_contain_text(f"{ipv4[1]}/24", timeout=30_000)
+
+
+def test_a_container_started_outside_appears_while_selection_and_zoom_stay(engine: Machine, address: str) -> None:
+    chosen = engine.docker("inspect", "--format", "{{.Id}}", "clickme")
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(address)
+        page.locator(f'[data-ref="container:{chosen}"]').first.click(timeout=60_000)
+        page.locator(".details .section").first.wait_for()
+        page.locator(".canvas").press("+")
+        before = page.locator(".stage").get_attribute("style")
+        ident = engine.docker("run", "-d", "--name", "outside", "--network", "front", IMAGE, "sleep", "100000")
+        page.locator(f'.stage [data-ref="container:{ident}"]').first.wait_for(state="attached", timeout=30_000)
+        expect(page.locator(".st-key-changes")).to_contain_text("outside added")
+        assert page.locator(".stage").get_attribute("style") == before
+        expect(page.locator(".details h2")).to_have_text("clickme")
+        engine.docker("kill", "outside")
+        expect(page.locator(".st-key-changes")).to_contain_text("outside stopped (exit code 137)", timeout=30_000)
+        engine.docker("rm", "outside")
+        gone = page.locator(f'.stage [data-ref="container:{ident}"]')
+        expect(gone).to_have_count(0, timeout=30_000)

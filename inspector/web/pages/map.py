@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from inspector.export import sheet
 from inspector.export.view import View
 from inspector.model.container import State
 from inspector.model.ids import Ref
@@ -42,7 +41,7 @@ def _map(opened: Opened, case: Case, wanted: Filter) -> None:
             empty="" if left or not case.snapshot.containers else NOTHING_LEFT,
         )
         ref = Ref.parse(session.selected())
-        chosen = sheet.sheet(case.topology, opened.evidence, ref) if ref else None
+        chosen = cache.details(case, opened.evidence, ref) if ref else None
         topology_map.tell(session.selected(), chosen, key=session.DETAILS)
         links.write()
 
