@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from inspector.errors import InspectorError
+from inspector.errors import InspectorError, UsageError
 from inspector.export import FORMATS, STYLES, THEMES, Format
 from inspector.export.command import fitting, words
 from inspector.export.view import Question, View
@@ -27,7 +27,7 @@ def main() -> None:
     with st.container(key="bar"):
         st.markdown("**Exports** &nbsp; :gray[files of what the map shows, to take away]")
     left, right = st.columns([4, 9], gap="medium")
-    asked = _asked()
+    asked = _asked(case)
     with left:
         entry = _choices(asked)
     view = fitting(session.export_view(asked), entry.name)
@@ -89,15 +89,20 @@ def _take(opened: Opened, case: Case, entry: Format, view: View, data: bytes) ->
         markup.show(markup.tag("p", "muted", said))
 
 
-def _asked() -> Question | None:
-    """The question that stands on the Connect page, if it is a whole one."""
+def _asked(case: Case) -> Question | None:
+    """The question that stands on the Connect page, if it makes sense of this host."""
     linked = session.linked("connect")
     source, destination, port = (linked.get(name, "") for name in ("source", "destination", "port"))
     protocol = linked.get("protocol") or Protocol.TCP.value
     if not source or not destination or protocol not in Protocol._value2member_map_:
         return None
     number = int(port) if port.isascii() and port.isdigit() and protocol != Protocol.ICMP else None
-    return Question(source, destination, Protocol(protocol), number)
+    asked = Question(source, destination, Protocol(protocol), number)
+    try:
+        cache.notes(case, View(asked=asked))
+    except UsageError:
+        return None
+    return asked
 
 
 def size(count: int) -> str:
