@@ -42,10 +42,14 @@ class Shown(Struct, frozen=True):
         return f"{product} on {engine.hostname or 'a host'}, observed {moments.readable(self.case.snapshot.taken_at)}"
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """What is shown of the host where not everything is, and the answer to the path that was asked for."""
+        return tuple(filter(None, (_left(self), _answer(self))))
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """What is shown of it where not everything is, the answer to the path that was asked for, and findings."""
-        told = () if self.findings is None else findings_marks.lines(self.findings)
-        return tuple(filter(None, (_left(self), _answer(self), *told)))
+        """What every file says beside its title: the same, and each finding that is marked."""
+        return (*self.said, *(() if self.findings is None else findings_marks.lines(self.findings)))
 
     @property
     def marks(self) -> tuple[Mark, ...]:

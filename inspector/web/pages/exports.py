@@ -32,7 +32,8 @@ def main() -> None:
         entry = _choices(asked)
     view = fitting(session.export_view(asked), entry.name)
     try:
-        data = cache.exported(case, entry.name, view)
+        with right, st.spinner("Making the file"):
+            data = cache.exported(case, entry.name, view)
         with left:
             _take(opened, case, entry, view, data)
         with right, st.container(key="preview"):
@@ -66,8 +67,10 @@ def _choices(asked: Question | None) -> Format:
 
 def _take(opened: Opened, case: Case, entry: Format, view: View, data: bytes) -> None:
     """What is in it, the button, and the command."""
-    for note in cache.notes(case, view) or ("Shown: the whole host",):
-        markup.show(markup.tag("p", "muted", f"{note.rstrip('.')}."))
+    one = cache.shown(case, view)
+    marked = () if one.findings is None else (f"Findings that are marked: {len(one.findings)}",)
+    for note in (*(one.said or ("Shown: the whole host",)), *marked):
+        markup.show(markup.tag("p", "muted", f"{note}."))
     with st.container(horizontal=True, gap="small"):
         st.page_link(MAP, label="Change the filters on the map", icon=":material/filter_list:")
         if view.asked is None:
@@ -99,7 +102,7 @@ def _asked(case: Case) -> Question | None:
     number = int(port) if port.isascii() and port.isdigit() and protocol != Protocol.ICMP else None
     asked = Question(source, destination, Protocol(protocol), number)
     try:
-        cache.notes(case, View(asked=asked))
+        cache.shown(case, View(asked=asked))
     except UsageError:
         return None
     return asked
