@@ -7,7 +7,7 @@ JOBS ?= 4
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: run setup test truth check format rules demo pictures bench help
+.PHONY: run setup test truth check format rules demo pictures screenshots bench help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -54,6 +54,10 @@ demo: $(VENV)/.development
 pictures: $(VENV)/.runtime
 	$(RUN) -m inspector export --from assets/demo.json.gz --theme light -o docs/images/demo-light.svg
 	$(RUN) -m inspector export --from assets/demo.json.gz --theme dark -o docs/images/demo-dark.svg
+
+## make screenshots  draw docs/images/*.png anew: every page of the app on the demo (Chromium)
+screenshots: $(VENV)/.development
+	$(RUN) -m tests.web.screenshots
 
 ## make bench    time and memory, each beside the docker CLI and SDK
 bench: $(VENV)/.development

@@ -17,11 +17,11 @@ def report_json(report: Report) -> dict[str, Any]:
         "digest": report.digest,
         "source": report.source,
         "ran": list(report.ran),
-        "findings": [_finding(one) for one in report.findings],
+        "findings": [finding_json(one) for one in report.findings],
         "undecided": [
             msgspec.to_builtins(one) | {"subjects": [str(ref) for ref in one.subjects]} for one in report.undecided
         ],
-        "ignored": [msgspec.to_builtins(one) | {"finding": _finding(one.finding)} for one in report.ignored],
+        "ignored": [msgspec.to_builtins(one) | {"finding": finding_json(one.finding)} for one in report.ignored],
         "known": [one.fingerprint for one in report.known],
         "remarks": list(report.remarks),
     }
@@ -31,6 +31,7 @@ def json_text(report: Report) -> str:
     return msgspec.json.format(msgspec.json.encode(report_json(report)), indent=2).decode() + "\n"
 
 
-def _finding(one: Finding) -> dict[str, Any]:
+def finding_json(one: Finding) -> dict[str, Any]:
+    """One finding; refs and enumerations as text."""
     plain: dict[str, Any] = msgspec.to_builtins(one)
     return plain | {"subjects": [str(ref) for ref in one.subjects]}

@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 
 from inspector.analysis.asking import trace_json
+from inspector.export.findings_json import finding_json
 from inspector.export.shown import Shown
 from inspector.export.view import View
-from inspector.model.finding import Finding
 from inspector.model.ids import Ref
 from inspector.topology.graph import Topology
 from inspector.topology.veths import interface_rows
@@ -80,9 +80,3 @@ def path_json(one: Shown) -> dict[str, Any] | None:
         "joins": one.path.joins,
         "marks": msgspec.to_builtins(one.path.marks),
     }
-
-
-def finding_json(found: Finding) -> dict[str, Any]:
-    """As `check --format json` tells it; refs as text."""
-    told: dict[str, Any] = msgspec.to_builtins(found)
-    return told | {"subjects": [str(ref) for ref in found.subjects]}

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from inspector.analysis import asking
 from inspector.errors import UsageError
-from inspector.export import findings, moments
+from inspector.export import findings_marks, moments
 from inspector.export.path import Mark, Path, path
 from inspector.export.view import View
 from inspector.model.answer import Trace
@@ -42,15 +42,19 @@ class Shown(Struct, frozen=True):
         return f"{product} on {engine.hostname or 'a host'}, observed {moments.readable(self.case.snapshot.taken_at)}"
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """What is shown of the host where not everything is, and the answer to the path that was asked for."""
+        return tuple(filter(None, (_left(self), _answer(self))))
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """What is shown of it where not everything is, the answer to the path that was asked for, and findings."""
-        told = () if self.findings is None else findings.lines(self.findings)
-        return tuple(filter(None, (_left(self), _answer(self), *told)))
+        """What every file says beside its title: the same, and each finding that is marked."""
+        return (*self.said, *(() if self.findings is None else findings_marks.lines(self.findings)))
 
     @property
     def marks(self) -> tuple[Mark, ...]:
         """Words that stand at elements."""
-        found = findings.marks(self.findings or (), self.topology)
+        found = findings_marks.marks(self.findings or (), self.topology)
         return (*(self.path.marks if self.path else ()), *found)
 
 
@@ -67,7 +71,7 @@ def shown(case: Case, view: View) -> Shown:
         topology,
         trace,
         path(trace, case.topology, case.world) if trace else None,
-        findings.of(check(case), topology) if view.findings else None,
+        findings_marks.of(check(case), topology) if view.findings else None,
     )
 
 

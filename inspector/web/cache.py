@@ -12,7 +12,8 @@ from inspector.export import listing
 from inspector.export.listing import Listing
 from inspector.export.render import export
 from inspector.export.sheet import Sheet, sheet
-from inspector.export.shown import shown
+from inspector.export.shown import Shown
+from inspector.export.shown import shown as work_out
 from inspector.export.view import View
 from inspector.model.answer import Resolution
 from inspector.model.backing import UnusedVolume
@@ -56,9 +57,9 @@ def exported(found: Case, name: str, view: View) -> bytes:
     return _exported(found.digest, name, _key(view), found, view)
 
 
-def notes(found: Case, view: View) -> tuple[str, ...]:
-    """What a file of this view says below the picture."""
-    return _notes(found.digest, _key(view), found, view)
+def shown(found: Case, view: View) -> Shown:
+    """What a file of this view shows."""
+    return _shown(found.digest, _key(view), found, view)
 
 
 def directory(found: Case, asker: Ref) -> tuple[Resolution, ...]:
@@ -211,5 +212,5 @@ def _exported(digest: str, name: str, key: str, _case: Case, _view: View) -> byt
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _notes(digest: str, key: str, _case: Case, _view: View) -> tuple[str, ...]:
-    return shown(_case, _view).notes
+def _shown(digest: str, key: str, _case: Case, _view: View) -> Shown:
+    return work_out(_case, _view)

@@ -1,4 +1,4 @@
-"""The exported picture: its title, what is shown of the host, and a path lit on it."""
+"""The exported picture: its title, what is shown of the host, a path lit on it, and marks at what rules found."""
 
 import pytest
 
@@ -8,6 +8,7 @@ from inspector.export.view import Question, View
 from inspector.pipeline import build
 from inspector.topology.scene import Box, Label, Part, Scene
 from inspector.topology.view import Filter
+from tests.build import World
 from tests.recorded import recorded
 
 LIT = View(asked=Question.spoken("shop-api-1", "shop-db-1:80"))
@@ -84,3 +85,15 @@ def test_notes_stand_below_everything_else_and_within_the_picture() -> None:
     legend = [shape.y for part in of("legend", picture) for shape in part.shapes if isinstance(shape, Label)]
     assert min(lines) > max(legend) + 10
     assert max(lines) < picture.height
+
+
+def test_findings_are_marked_at_what_they_are_about_and_said_below() -> None:
+    picture = drawn(View(findings=True))
+    assert any("R202" in word for word in words(of("mark", picture)))
+    assert any(line.startswith("R202 error: shop-db-1 asked for") for line in words(of("caption", picture)))
+    assert shown(World().case(), View(findings=True)).notes == ("Findings: none",)
+
+
+def test_findings_of_another_part_of_the_host_are_left_out() -> None:
+    view = View(findings=True, filter=Filter(text="stranger"))
+    assert not [line for line in words(of("mark", drawn(view))) if "R202" in line]

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import networkx
 import pytest
 
+from inspector.export import FORMATS
 from inspector.export.graph_json import edges
 from inspector.export.outline import outline
 from inspector.export.plain import unique
@@ -158,3 +159,12 @@ def test_places_are_those_of_the_map_and_no_two_containers_share_one() -> None:
     places = [(data["x"], data["y"]) for _, data in read.nodes(data=True) if data["kind"] == Kind.CONTAINER.value]
     assert len(places) > 300
     assert len(set(places)) > 0.98 * len(places)
+
+
+@pytest.mark.parametrize("name", [EMPTY, ONE, LARGE])
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_every_format_takes_an_empty_host_one_container_and_a_large_host(form: str, name: str) -> None:
+    made = export(host(name), form, View(title="Any"))
+    assert len(made) > 200
+    if FORMATS[form].media_type.startswith("text/") or form in ("svg", "drawio", "graphml", "json"):
+        assert ("web" if name == ONE else "Any") in made.decode()

@@ -39,6 +39,7 @@ SHOTS = (
     Shot("map-phone", "map", "", _MAP, size=PHONE),
     Shot("connect", "connect", _QUESTION, ".way-mark"),
     Shot("names", "names", "asker=shop-web-1", ".names"),
+    Shot("storage", "storage", "view=sharing", ".st-key-bar"),
     Shot("matrix", "matrix", "", "td"),
     Shot("interfaces", "interfaces", "", '[data-testid="stDataFrame"] canvas'),
     Shot("findings", "findings", "", ".findings-summary, .notice, .st-key-bar"),

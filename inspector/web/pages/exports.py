@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from inspector.errors import InspectorError
+from inspector.errors import InspectorError, UsageError
 from inspector.export import FORMATS, STYLES, THEMES, Format
 from inspector.export.command import fitting, words
 from inspector.export.view import Question, View
@@ -27,12 +27,13 @@ def main() -> None:
     with st.container(key="bar"):
         st.markdown("**Exports** &nbsp; :gray[files of what the map shows, to take away]")
     left, right = st.columns([4, 9], gap="medium")
-    asked = _asked()
+    asked = _asked(case)
     with left:
         entry = _choices(asked)
     view = fitting(session.export_view(asked), entry.name)
     try:
-        data = cache.exported(case, entry.name, view)
+        with right, st.spinner("Making the file"):
+            data = cache.exported(case, entry.name, view)
         with left:
             _take(opened, case, entry, view, data)
         with right, st.container(key="preview"):
@@ -66,8 +67,10 @@ def _choices(asked: Question | None) -> Format:
 
 def _take(opened: Opened, case: Case, entry: Format, view: View, data: bytes) -> None:
     """What is in it, the button, and the command."""
-    for note in cache.notes(case, view) or ("Shown: the whole host",):
-        markup.show(markup.tag("p", "muted", f"{note.rstrip('.')}."))
+    one = cache.shown(case, view)
+    marked = () if one.findings is None else (f"Findings that are marked: {len(one.findings)}",)
+    for note in (*(one.said or ("Shown: the whole host",)), *marked):
+        markup.show(markup.tag("p", "muted", f"{note}."))
     with st.container(horizontal=True, gap="small"):
         st.page_link(MAP, label="Change the filters on the map", icon=":material/filter_list:")
         if view.asked is None:
@@ -89,15 +92,20 @@ def _take(opened: Opened, case: Case, entry: Format, view: View, data: bytes) ->
         markup.show(markup.tag("p", "muted", said))
 
 
-def _asked() -> Question | None:
-    """The question that stands on the Connect page, if it is a whole one."""
+def _asked(case: Case) -> Question | None:
+    """The question that stands on the Connect page, if it makes sense of this host."""
     linked = session.linked("connect")
     source, destination, port = (linked.get(name, "") for name in ("source", "destination", "port"))
     protocol = linked.get("protocol") or Protocol.TCP.value
     if not source or not destination or protocol not in Protocol._value2member_map_:
         return None
     number = int(port) if port.isascii() and port.isdigit() and protocol != Protocol.ICMP else None
-    return Question(source, destination, Protocol(protocol), number)
+    asked = Question(source, destination, Protocol(protocol), number)
+    try:
+        cache.shown(case, View(asked=asked))
+    except UsageError:
+        return None
+    return asked
 
 
 def size(count: int) -> str:

@@ -26,10 +26,11 @@ def marks(found: tuple[Finding, ...], topology: Topology) -> tuple[Mark, ...]:
 
 
 def lines(found: tuple[Finding, ...]) -> tuple[str, ...]:
-    """What each mark stands for."""
+    """What each mark stands for. Backticks, which mark names in a title, are quotes where there is no markup."""
     if not found:
         return ("Findings: none",)
-    told = [f"{one.rule} {one.severity.value}: {one.title}" for one in found[:_MOST_LINES]]
+    titles = [one.title.replace("`", '"') for one in found[:_MOST_LINES]]
+    told = [f"{one.rule} {one.severity.value}: {title}" for one, title in zip(found, titles, strict=False)]
     left = len(found) - len(told)
     return (*told, *([f"and {left} more findings, which inspector check tells"] if left else []))
 
