@@ -174,9 +174,9 @@ def _riders(snapshot: Snapshot, owner: Container) -> tuple[str, ...]:
     return tuple(
         c.id
         for c in snapshot.containers
-        if c.has_netns
-        and c.network_mode.mode is Mode.CONTAINER
+        if c.network_mode.mode is Mode.CONTAINER
         and c.network_mode.target in (owner.id, owner.name)
+        and c.has_netns
         and not (owner.started_at and c.started_at and owner.started_at > c.started_at)
     )
 

@@ -30,7 +30,7 @@ class Mode(StrEnum):
     CONTAINER = "container"
 
 
-class NetworkMode(Struct, frozen=True):
+class NetworkMode(Struct, frozen=True, gc=False):
     """`HostConfig.NetworkMode`; `default` and `bridge` are one.
 
     target: the network name, or the container id of X in container:X.
@@ -40,7 +40,7 @@ class NetworkMode(Struct, frozen=True):
     target: str = ""
 
 
-class Link(Struct, frozen=True, order=True):
+class Link(Struct, frozen=True, order=True, gc=False):
     """`--link target:alias`.
 
     Legacy (docker0, /etc/hosts) when from `HostConfig.Links`; otherwise from `Networks[N].Links` (embedded DNS).
@@ -51,7 +51,7 @@ class Link(Struct, frozen=True, order=True):
     legacy: bool
 
 
-class Endpoint(Struct, frozen=True):
+class Endpoint(Struct, frozen=True, gc=False):
     """One attachment to a network: `NetworkSettings.Networks[name]`.
 
     Addresses are "" while the container does not run.
@@ -92,7 +92,7 @@ class PortStatus(StrEnum):
     EXPOSED = "exposed"
 
 
-class Port(Struct, frozen=True, order=True):
+class Port(Struct, frozen=True, order=True, gc=False):
     """A container port and, where published or requested, its host side. host_port 0: none, or the engine chooses."""
 
     port: int
@@ -102,7 +102,7 @@ class Port(Struct, frozen=True, order=True):
     host_port: int = 0
 
 
-class Compose(Struct, frozen=True):
+class Compose(Struct, frozen=True, gc=False):
     """Labels `com.docker.compose.*` (or a Swarm stack's namespace): who made this container."""
 
     project: str
@@ -110,7 +110,7 @@ class Compose(Struct, frozen=True):
     number: int = 0
 
 
-class Container(Struct, frozen=True, kw_only=True):
+class Container(Struct, frozen=True, kw_only=True, gc=False):
     """One container. Times are RFC 3339 text as the engine wrote them, "" when never.
 
     layer_bytes: size of its own writable layer, None unless sizes were asked for (`system/df`).

@@ -15,7 +15,7 @@ Range = tuple[int, int] | str
 ALL_BITS = (1 << 128) - 1
 
 
-class Match(Struct, frozen=True, kw_only=True):
+class Match(Struct, frozen=True, kw_only=True, gc=False):
     """One condition: what the packet has for the keys is (or, negated, is not) one of the values.
 
     keys are names of `analysis.firewall_fields.FIELDS`, several for an nft concatenation or an ipset of several
@@ -55,7 +55,7 @@ class ActionKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Action(Struct, frozen=True, kw_only=True):
+class Action(Struct, frozen=True, kw_only=True, gc=False):
     """One thing a rule does. iptables has at most one a rule, nft several, in order.
 
     JUMP and GOTO: chain. REJECT: reject_with, in iptables' words (`icmp-port-unreachable`, `tcp-reset`).
@@ -78,14 +78,14 @@ class Action(Struct, frozen=True, kw_only=True):
     named: str = ""
 
 
-class Case(Struct, frozen=True):
+class Case(Struct, frozen=True, gc=False):
     """One element of a map: the key it stands under and what to do then. No key (the nft `*`) fits everything."""
 
     key: tuple[Range, ...]
     action: Action
 
 
-class ChainRule(Struct, frozen=True, kw_only=True):
+class ChainRule(Struct, frozen=True, kw_only=True, gc=False):
     """One rule of one chain; number counts from 1 as `iptables -L --line-numbers` does; text as printed: the
     citation.
     """
@@ -98,7 +98,7 @@ class ChainRule(Struct, frozen=True, kw_only=True):
     actions: tuple[Action, ...] = ()
 
 
-class Chain(Struct, frozen=True, kw_only=True):
+class Chain(Struct, frozen=True, kw_only=True, gc=False):
     """One chain. A base chain has a hook (PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING, or nft's own), a priority
     and a policy.
 
@@ -114,7 +114,7 @@ class Chain(Struct, frozen=True, kw_only=True):
     rules: tuple[ChainRule, ...] = ()
 
 
-class NamedSet(Struct, frozen=True, kw_only=True):
+class NamedSet(Struct, frozen=True, kw_only=True, gc=False):
     """A named set or map. values: the elements; except_: elements that are not (ipset nomatch); cases: of a verdict
     map.
 
@@ -130,7 +130,7 @@ class NamedSet(Struct, frozen=True, kw_only=True):
     known: bool = True
 
 
-class Table(Struct, frozen=True, kw_only=True):
+class Table(Struct, frozen=True, kw_only=True, gc=False):
     """One table; family is ip, ip6, inet, arp, bridge or netdev."""
 
     name: str
@@ -139,7 +139,7 @@ class Table(Struct, frozen=True, kw_only=True):
     sets: tuple[NamedSet, ...] = ()
 
 
-class Ruleset(Struct, frozen=True, kw_only=True):
+class Ruleset(Struct, frozen=True, kw_only=True, gc=False):
     """Everything one command printed. family is 4 or 6, or 0 where the tables tell their own (nft).
 
     variant of iptables: `nf_tables` or `legacy`, "" when the text does not say. assumed: derived from what the engine

@@ -5,7 +5,7 @@ from functools import cached_property
 from msgspec import Struct
 
 
-class Address(Struct, frozen=True, order=True):
+class Address(Struct, frozen=True, order=True, gc=False):
     """One address of an interface (RTM_NEWADDR); family is 4 or 6.
 
     tentative: not in use, because it is not yet known to be unique (on a bridge without carrier it stays so).
@@ -18,7 +18,7 @@ class Address(Struct, frozen=True, order=True):
     tentative: bool = False
 
 
-class Interface(Struct, frozen=True, kw_only=True):
+class Interface(Struct, frozen=True, kw_only=True, gc=False):
     """One link (RTM_NEWLINK).
 
     peer_ifindex is IFLA_LINK: for a veth the ifindex of its peer *in the peer's namespace*, for a macvlan that of its
@@ -38,7 +38,7 @@ class Interface(Struct, frozen=True, kw_only=True):
     addresses: tuple[Address, ...] = ()
 
 
-class Route(Struct, frozen=True, kw_only=True):
+class Route(Struct, frozen=True, kw_only=True, gc=False):
     """One route of the main or local table (RTM_NEWROUTE); destination `default` or CIDR."""
 
     family: int
@@ -52,7 +52,7 @@ class Route(Struct, frozen=True, kw_only=True):
     scope: str = ""
 
 
-class Neighbour(Struct, frozen=True, order=True):
+class Neighbour(Struct, frozen=True, order=True, gc=False):
     """One ARP or neighbour-discovery entry (RTM_NEWNEIGH); state in iproute2's words (REACHABLE, STALE, FAILED ...)."""
 
     address: str
@@ -61,7 +61,7 @@ class Neighbour(Struct, frozen=True, order=True):
     state: str = ""
 
 
-class Socket(Struct, frozen=True, order=True):
+class Socket(Struct, frozen=True, order=True, gc=False):
     """One listening TCP or bound UDP socket (inet_diag).
 
     address `0.0.0.0` or `::` is any; v6only tells whether `::` leaves IPv4 out. A UDP socket with a peer receives only
@@ -76,7 +76,7 @@ class Socket(Struct, frozen=True, order=True):
     device: str = ""
 
 
-class HostsLine(Struct, frozen=True):
+class HostsLine(Struct, frozen=True, gc=False):
     """One line of an /etc/hosts: address, names, line number from 1."""
 
     address: str
@@ -84,7 +84,7 @@ class HostsLine(Struct, frozen=True):
     line: int
 
 
-class NameFiles(Struct, frozen=True, kw_only=True):
+class NameFiles(Struct, frozen=True, kw_only=True, gc=False):
     """/etc/hosts and /etc/resolv.conf as one container sees them (owner: its id) or the host (owner `host`).
 
     ext_servers is the engine's own comment `# ExtServers: [host(1.2.3.4) 5.6.7.8]` (26 and later): the address, and
@@ -99,7 +99,7 @@ class NameFiles(Struct, frozen=True, kw_only=True):
     ext_servers: tuple[tuple[str, bool], ...] = ()
 
 
-class Proxy(Struct, frozen=True, order=True):
+class Proxy(Struct, frozen=True, order=True, gc=False):
     """One running docker-proxy process: what it listens on, and where it connects to."""
 
     protocol: str
@@ -109,7 +109,7 @@ class Proxy(Struct, frozen=True, order=True):
     container_port: int
 
 
-class PolicyRule(Struct, frozen=True, kw_only=True):
+class PolicyRule(Struct, frozen=True, kw_only=True, gc=False):
     """One routing rule (RTM_NEWRULE). "" means any; understood: it has no selector but those kept here.
 
     suppress_prefix: routes of at most this prefix length do not count, -1 for none. action: "" for a look-up in table.
@@ -163,7 +163,7 @@ class Netns(Struct, frozen=True, kw_only=True, dict=True):
         return found
 
 
-class InterfaceRow(Struct, frozen=True, kw_only=True):
+class InterfaceRow(Struct, frozen=True, kw_only=True, gc=False):
     """One line of the veth table: a container's interface, and its other end on the host.
 
     Joined by iflink and namespace (never by host link_index alone, which repeats from engine 28 on), the network by MAC

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Subnet(Struct, frozen=True, order=True):
+class Subnet(Struct, frozen=True, order=True, gc=False):
     """One entry of `IPAM.Config`.
 
     gateway is "" when the engine does not say (engines up to 28, when the user gave only --subnet).
@@ -14,7 +14,7 @@ class Subnet(Struct, frozen=True, order=True):
     ip_range: str = ""
 
 
-class Network(Struct, frozen=True, kw_only=True):
+class Network(Struct, frozen=True, kw_only=True, gc=False):
     """One network. `bridge` is the host's bridge device name, "" for drivers that have none."""
 
     id: str

@@ -25,7 +25,7 @@ class MountOrigin(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Mount(Struct, frozen=True, kw_only=True):
+class Mount(Struct, frozen=True, kw_only=True, gc=False):
     """One entry of `Mounts`, or of `HostConfig.Tmpfs`.
 
     source: host path as the engine says it (`_data` for volumes, "" for tmpfs). volume: its name, "" for other kinds.
@@ -49,7 +49,7 @@ class Mount(Struct, frozen=True, kw_only=True):
     named: bool = False
 
 
-class Volume(Struct, frozen=True, kw_only=True):
+class Volume(Struct, frozen=True, kw_only=True, gc=False):
     """One volume. size_bytes and ref_count are None unless sizes were asked for (`system/df`)."""
 
     name: str
@@ -65,7 +65,7 @@ class Volume(Struct, frozen=True, kw_only=True):
     ref_count: int | None = None
 
 
-class Image(Struct, frozen=True, kw_only=True):
+class Image(Struct, frozen=True, kw_only=True, gc=False):
     """One image: what it declares (EXPOSE, VOLUME, USER)."""
 
     id: str
