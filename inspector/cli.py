@@ -26,7 +26,7 @@ from inspector.cli_probe import probe
 from inspector.cli_questions import COMMANDS
 from inspector.cli_storage import storage
 from inspector.errors import ExportError, UsageError
-from inspector.export import FORMATS, LAYERS, STYLES, THEMES, Layer, Style, Theme, format_of
+from inspector.export import ARRANGES, FORMATS, LAYERS, STYLES, THEMES, Arrange, Layer, Style, Theme, format_of
 
 if TYPE_CHECKING:
     from inspector.model.ids import Ref
@@ -141,7 +141,15 @@ def snapshot(
     "layers",
     type=click.Choice(LAYERS),
     multiple=True,
-    help="Also draw veth: each interface and its other end on the host.",
+    help="Also draw veth: each interface and its other end on the host; links: who is linked to whom; routes: "
+    "each container's default route. Repeat for more.",
+)
+@click.option(
+    "--arrange",
+    type=click.Choice(ARRANGES),
+    default="rails",
+    help="What stands with what: rails (by project, default), bridges (by the host's devices, with veths), "
+    "storage (by what is mounted), focus (what --focus names, with its neighbours).",
 )
 @click.option("--project", "projects", metavar="P", multiple=True, help='Only this compose project ("": of none).')
 @click.option(
@@ -169,6 +177,7 @@ def export(
     style: Style,
     theme: Theme,
     layers: tuple[Layer, ...],
+    arrange: Arrange,
     title: str,
     path: tuple[str, str] | None,
     findings: bool,
@@ -181,14 +190,20 @@ def export(
     chosen = _format(name, output)
     if style == "graph" and not (FORMATS[chosen].picture or chosen == "dot"):
         raise UsageError(f"--style graph draws a picture, and {chosen} is none", remedy="Leave --style out.")
-    if layers and (style == "graph" or not FORMATS[chosen].picture):
-        raise UsageError(
-            "--layer is for the rails picture", remedy="Leave --layer out, or export svg, png, pdf or html."
-        )
+    for option in ["--layer"] * bool(layers) + ["--arrange"] * (arrange != "rails"):
+        if style == "graph" or not FORMATS[chosen].picture:
+            raise UsageError(
+                f"{option} is for the rails picture", remedy=f"Leave {option} out, or export svg, png, pdf or html."
+            )
     asked = Question.spoken(*path) if path else None
     case = read_case(sources, host, context)
+    focus = _named(case.topology, wanted["focus"]) if wanted["focus"] else None
+    if arrange == "focus":
+        wanted["focus"] = ""
     view = View(
         filter=_filter(case, **wanted),
+        arrange=arrange,
+        focus=focus if arrange == "focus" else None,
         style=style,
         theme=theme,
         layers=layers,

@@ -7,13 +7,25 @@ const SCALES = [0.03, 6];
 // Below these scales small text goes, and large titles come.
 const FAR = 0.45;
 const AFAR = 0.3;
+// From this scale on the small text of a picture can be read.
+const READABLE = 0.55;
+// Empty paper at the picture's sides, which may be out of sight.
+const MARGIN = 22;
+// Room for what stands over the picture's upper and lower edge.
+const ABOVE = 48;
+const BELOW = 56;
 const STEP = 80;
+const LABEL =
+  "Map. Tab enters it; then arrows go from element to element and Enter selects. On the map itself arrows move, " +
+  "plus and minus zoom, f fits, slash searches.";
+const CARDS = ".is-card, .is-fold";
+const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class Canvas {
-  constructor({ choose, search, interfaces }) {
+  constructor({ choose, search, open = () => {} }) {
     this.choose = choose;
     this.search = search;
-    this.askInterfaces = interfaces;
+    this.open = open;
     this.selected = "";
     this.near = {};
     this.groups = new Map();
@@ -21,7 +33,7 @@ export class Canvas {
     this.fitted = false;
     this.root = element("section", "canvas");
     this.root.tabIndex = 0;
-    this.root.setAttribute("aria-label", "Map. Arrows move, plus and minus zoom, f fits, slash searches.");
+    this.root.setAttribute("aria-label", LABEL);
     this.stage = element("div", "stage");
     this.empty = element("p", "empty");
     this.percent = button("", "100 %", "Show at 100 % (0)", () => this.scaleTo(1));
@@ -29,7 +41,7 @@ export class Canvas {
     this.zoom = zoom()
       .scaleExtent(SCALES)
       .clickDistance(5)
-      .filter((event) => !event.button && !event.composedPath().some((node) => node.classList?.contains("tools")))
+      .filter((event) => !event.button && !event.composedPath().some((node) => node.classList?.contains("over")))
       .on("start", () => this.stage.classList.add("moving"))
       .on("zoom", ({ transform }) => this.place(transform))
       .on("end", () => this.stage.classList.remove("moving"));
@@ -40,44 +52,29 @@ export class Canvas {
   }
 
   toolbar() {
-    const bar = element("div", "tools");
+    const bar = element("div", "tools over");
     bar.setAttribute("role", "toolbar");
-    const details = button("", "Details", "Show addresses, paths and interfaces", () => {
-      const plain = this.root.classList.toggle("plain");
-      details.setAttribute("aria-pressed", String(!plain));
-    });
-    details.setAttribute("aria-pressed", "true");
-    this.interfaces = button("asks", "Interfaces", "Name each interface and its other end on the host", () => {
-      const wanted = this.interfaces.getAttribute("aria-pressed") !== "true";
-      this.tellInterfaces(wanted);
-      this.askInterfaces(wanted);
-    });
     bar.append(
       button("", "\u2212", "Zoom out (-)", () => this.scaleBy(0.8)),
       this.percent,
       button("", "+", "Zoom in (+)", () => this.scaleBy(1.25)),
       button("", "Fit", "Fit the picture (f)", () => this.fit()),
-      details,
-      this.interfaces,
     );
     return bar;
-  }
-
-  tellInterfaces(shown) {
-    this.interfaces.setAttribute("aria-pressed", String(shown));
   }
 
   listen() {
     const at = (event) => event.target.closest?.("[data-ref]")?.getAttribute("data-ref") ?? "";
     this.stage.addEventListener("click", (event) => this.choose(at(event)));
+    this.stage.addEventListener("dblclick", (event) => at(event) && this.open(at(event), event.target.closest("[data-ref]")));
     this.stage.addEventListener("pointerover", (event) => this.hover(at(event)));
     this.root.addEventListener("pointerleave", () => this.hover(""));
     this.root.addEventListener("keydown", (event) => this.key(event, at(event)));
   }
 
   key(event, ref) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(".tools")) return;
-    const move = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] }[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(".over")) return;
+    const arrow = ARROWS[event.key];
     const act = {
       "+": () => this.scaleBy(1.25),
       "=": () => this.scaleBy(1.25),
@@ -86,12 +83,53 @@ export class Canvas {
       f: () => this.fit(),
       "/": () => this.search(),
     }[event.key];
-    if (move) this.go(this.transform.translate(move[0] / this.transform.k, move[1] / this.transform.k));
+    if (arrow && ref) this.step(event.target.closest("[data-ref]"), arrow);
+    else if (arrow) this.pan(arrow[0] * STEP, arrow[1] * STEP);
     else if (act) act();
+    else if (ref && event.key === "Enter" && this.fold(ref)) this.open(ref, this.fold(ref));
     else if (ref && (event.key === "Enter" || event.key === " ")) this.choose(ref);
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  // The folded group of this Ref, when it is one.
+  fold(ref) {
+    return this.groups.get(ref)?.find((group) => group.classList.contains("is-fold"));
+  }
+
+  pan(x, y) {
+    this.go(this.transform.translate(x / this.transform.k, y / this.transform.k));
+  }
+
+  // From one element to the nearest in this direction; one that lies aside counts as further away. Along a row of cards
+  // arrows go from card to card.
+  step(from, [left, up]) {
+    const middle = (group) => {
+      const box = group.getBoundingClientRect();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const [x, y] = middle(from);
+    let best = null;
+    let least = Infinity;
+    const along = left && from.matches(CARDS) ? CARDS : "[data-ref]:not(.box, .is-bus)";
+    for (const group of this.stage.querySelectorAll(along)) {
+      const [across, down] = middle(group);
+      const [ahead, aside] = left ? [(x - across) * left, Math.abs(y - down)] : [(y - down) * up, Math.abs(x - across)];
+      const far = ahead + 2 * aside;
+      if (group !== from && ahead > 4 && far < least) [best, least] = [group, far];
+    }
+    if (!best) return;
+    best.focus({ preventScroll: true });
+    this.keepInSight(best);
+  }
+
+  keepInSight(group) {
+    const [frame, box] = [this.root.getBoundingClientRect(), group.getBoundingClientRect()];
+    const move = (low, high, first, last) => (first < low ? low - first : last > high ? Math.max(high - last, low - first) : 0);
+    const x = move(frame.left + 20, frame.right - 20, box.left, box.right);
+    const y = move(frame.top + 60, frame.bottom - 60, box.top, box.bottom);
+    if (x || y) this.pan(x, y);
   }
 
   show(text, near, empty) {
@@ -133,6 +171,9 @@ export class Canvas {
 
   place(transform) {
     this.stage.style.transform = `translate(${transform.x}px,${transform.y}px) scale(${transform.k})`;
+    // A pan changes nothing but the place.
+    if (transform.k === this.scale) return;
+    this.scale = transform.k;
     this.stage.classList.toggle("far", transform.k < FAR);
     this.stage.classList.toggle("afar", transform.k < AFAR);
     this.percent.textContent = `${Math.round(transform.k * 100)} %`;
@@ -154,8 +195,13 @@ export class Canvas {
     const { clientWidth: width, clientHeight: height } = this.root;
     if (!this.svg || !width || !height) return;
     const box = this.svg.viewBox.baseVal;
-    const scale = Math.min((width - 24) / box.width, (height - 24) / box.height, 1.25);
-    this.go(zoomIdentity.translate((width - box.width * scale) / 2, (height - box.height * scale) / 2).scale(scale));
+    const [across, room] = [box.width - 2 * MARGIN, height - ABOVE - BELOW];
+    const whole = Math.min((width - 16) / across, room / box.height, 1.25);
+    // A tall picture that fits in width can be read from its top; fitted whole it could not.
+    const wide = Math.min((width - 16) / across, 1);
+    const scale = whole < FAR && wide > READABLE ? wide : whole;
+    const top = ABOVE + Math.max(0, (room - box.height * scale) / 2);
+    this.go(zoomIdentity.translate((width - box.width * scale) / 2, top).scale(scale));
     this.fitted = true;
   }
 
@@ -173,8 +219,9 @@ export class Canvas {
     );
   }
 
+  // Not while a gesture runs: the picture passes under the pointer.
   hover(ref) {
-    this.light(ref || this.selected);
+    if (!this.stage.classList.contains("moving")) this.light(ref || this.selected);
   }
 
   select(ref) {
@@ -187,7 +234,7 @@ export class Canvas {
   // Lights an element and what it is connected with; the rest steps back.
   light(ref) {
     for (const group of this.stage.querySelectorAll(".lit")) group.classList.remove("lit");
-    const known = this.groups.has(ref) && !ref.startsWith("project:");
+    const known = this.groups.has(ref) && (!ref.startsWith("project:") || Boolean(this.fold(ref)));
     this.stage.classList.toggle("dim", known);
     if (!known) return;
     const around = new Set([ref, ...(this.near[ref] ?? [])]);

@@ -1,10 +1,12 @@
 // The picture with one path on it: who asks, the networks used, who is asked, and where it stops.
 import { Canvas } from "./canvas.js";
 import { element } from "./element.js";
+import { loadFonts } from "./fonts.js";
 import { zoomIdentity } from "./vendor/d3-zoom.min.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const mounted = new WeakMap();
+loadFonts();
 
 export default function ({ data, parentElement }) {
   let map = mounted.get(parentElement);
@@ -36,8 +38,7 @@ class PathMap {
 
 class PathCanvas extends Canvas {
   constructor() {
-    super({ choose: () => {}, search: () => {}, interfaces: () => {} });
-    this.interfaces.remove();
+    super({ choose: () => {}, search: () => {} });
     // The frame gets its height from a sheet that comes later, and another width when the window changes.
     new ResizeObserver(() => this.fit()).observe(this.root);
     this.root.setAttribute("aria-label", "The path on the map. Arrows move, plus and minus zoom, f fits.");

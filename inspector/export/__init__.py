@@ -10,11 +10,13 @@ from msgspec import Struct
 
 Style = Literal["rails", "graph"]
 Theme = Literal["light", "dark"]
-Layer = Literal["veth"]
+Layer = Literal["veth", "links", "routes"]
+Arrange = Literal["rails", "bridges", "storage", "focus"]
 
 STYLES: tuple[Style, ...] = ("rails", "graph")
 THEMES: tuple[Theme, ...] = ("light", "dark")
-LAYERS: tuple[Layer, ...] = ("veth",)
+LAYERS: tuple[Layer, ...] = ("veth", "links", "routes")
+ARRANGES: tuple[Arrange, ...] = ("rails", "bridges", "storage", "focus")
 
 
 class Format(Struct, frozen=True):

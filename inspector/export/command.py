@@ -9,6 +9,7 @@ from inspector.export.view import View
 def words(view: View, name: str, output: str) -> list[str]:
     """The arguments of `inspector export` for this format and view, without where the case is read from."""
     wanted = view.filter
+    focus = view.focus if view.arrange == "focus" else wanted.focus
     found = ["-o", output]
     guessed = format_of(output)
     if guessed is None or guessed.name != name:
@@ -18,7 +19,8 @@ def words(view: View, name: str, output: str) -> list[str]:
         ("--kind", sorted(kind.value for kind in wanted.kinds)),
         ("--state", sorted(state.value for state in wanted.states)),
         ("--text", [wanted.text] if wanted.text else []),
-        ("--focus", [str(wanted.focus)] if wanted.focus else []),
+        ("--focus", [str(focus)] if focus else []),
+        ("--arrange", [view.arrange] if view.arrange != "rails" else []),
         ("--style", [view.style] if view.style != "rails" else []),
         ("--theme", [view.theme] if view.theme != "light" else []),
         ("--layer", view.layers),
@@ -36,9 +38,11 @@ def words(view: View, name: str, output: str) -> list[str]:
 def fitting(view: View, name: str) -> View:
     """The view without what this format does not show, as the command line would refuse it."""
     entry = FORMATS[name]
+    rails = entry.picture and view.style == "rails"
     return replace(
         view,
         style=view.style if entry.picture else "rails",
         theme=view.theme if entry.themed else "light",
-        layers=view.layers if entry.picture and view.style == "rails" else (),
+        layers=view.layers if rails else (),
+        arrange=view.arrange if rails else "rails",
     )

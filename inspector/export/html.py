@@ -12,7 +12,8 @@ from html import escape
 import msgspec
 
 from inspector.export.bundle import MODULES, bundle
-from inspector.export.listing import LISTED, listing
+from inspector.export.drawing import key_to_signs
+from inspector.export.listing import LISTED, items, neighbours
 from inspector.export.picture import svg
 from inspector.export.plain import plain
 from inspector.export.sheet import sheet
@@ -44,7 +45,12 @@ def _data(one: Shown) -> str:
     topology = one.topology
     refs = [HOST, *topology.refs(*LISTED, Kind.PROJECT)]
     told = {
-        "map": {**msgspec.to_builtins(listing(topology)), "interfaces": "veth" in one.view.layers, "empty": ""},
+        "map": {
+            "items": msgspec.to_builtins(items(topology)),
+            "near": neighbours(topology, set(topology.graph)),
+            "key": key_to_signs(),
+            "empty": "",
+        },
         "sheets": [msgspec.to_builtins(sheet(topology, _NO_RAW, ref)) for ref in refs],
     }
     return json.dumps(told, ensure_ascii=True).replace("<", "\\u003c")

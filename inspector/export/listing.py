@@ -1,6 +1,7 @@
 """What the list beside the map holds, and what is connected with what: the words that go with the picture."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from msgspec import Struct
 
@@ -36,29 +37,19 @@ class Item(Struct, frozen=True):
     words: str
 
 
-class Listing(Struct, frozen=True):
-    """The list, and the neighbours of each Ref, all as text."""
-
-    items: tuple[Item, ...]
-    near: dict[str, list[str]]
-
-
-def listing(topology: Topology) -> Listing:
-    return Listing(tuple(items(topology)), neighbours(topology))
-
-
 def items(topology: Topology) -> list[Item]:
     """Everything that can be found and chosen, containers first."""
     found = (_item(topology, ref) for ref in topology.refs(*LISTED))
     return sorted(found, key=lambda item: (LISTED.index(Kind(item.kind)), item.title, item.ref))
 
 
-def neighbours(topology: Topology) -> dict[str, list[str]]:
-    """What is drawn connected with what, both ways."""
+def neighbours(topology: Topology, drawn: Collection[Ref]) -> dict[str, list[str]]:
+    """What is connected with what, both ways, of all that is drawn."""
     near: dict[str, set[str]] = defaultdict(set)
     for source, target, _ in topology.edges(*DRAWN):
-        near[str(source)].add(str(target))
-        near[str(target)].add(str(source))
+        if source in drawn and target in drawn:
+            near[str(source)].add(str(target))
+            near[str(target)].add(str(source))
     return {ref: sorted(others) for ref, others in sorted(near.items())}
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from inspector.export.path import Mark, Path
 from inspector.model.ids import Ref
-from inspector.topology.scene import Box, Dot, Label, Line, Paint, Part, Scene, Shape
+from inspector.topology.scene import Arrow, Box, Dot, Label, Line, Paint, Part, Scene, Shape
 from inspector.topology.text_width import width
 
 _PAINTS = {
@@ -73,5 +73,7 @@ def _edges(shape: Shape) -> tuple[float, float, float]:
             return min(shape.x1, shape.x2), min(shape.y1, shape.y2), max(shape.x1, shape.x2)
         case Dot():
             return shape.x - shape.radius, shape.y - shape.radius, shape.x + shape.radius
+        case Arrow():
+            return shape.x - 4.5, shape.y, shape.x + 4.5
         case Label():
             return shape.left, shape.y - 10, shape.left + shape.width

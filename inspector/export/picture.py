@@ -23,6 +23,14 @@ def scene(one: Shown) -> Scene:
     """The rails scene; its own heading says of what and when it was read."""
     from inspector.topology.layout import lay_out
 
-    made = lay_out(one.topology, veths="veth" in one.view.layers)
+    view = one.view
+    made = lay_out(
+        one.topology,
+        arrange=view.arrange,
+        focus=view.focus,
+        veths="veth" in view.layers,
+        links="links" in view.layers,
+        routes="routes" in view.layers,
+    )
     shown = lit(made, one.path) if one.path else made
     return captioned(marked(shown, one.marks, one.path), one.view.title, one.notes)

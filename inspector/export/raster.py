@@ -10,13 +10,13 @@ from pathlib import Path
 from inspector.errors import ExportError
 from inspector.export.plain import plain
 
-FONTS = Path(__file__).parents[2] / "assets" / "fonts"
+FONTS = Path(__file__).parents[2] / "docker_topology_inspector" / "map" / "fonts"
 
 # Twice the nominal size reads well on a dense screen; a very large host gets as many pixels as viewers open at ease.
 _ZOOM = 2.0
 _MAX_PIXELS = 24_000_000
 
-# What the fonts of assets/fonts draw. Where a name needs more, the fonts of the machine are looked at as well.
+# What the bundled fonts draw. Where a name needs more, the fonts of the machine are looked at as well.
 _BUNDLED = re.compile(
     "[\t\n\r\x20-\x7e\xa0-\u01c3\u01c5-\u024f\u038e-\u03a1\u03a3-\u03e1\u03f0-\u049d\u04a0-\u04ff\u1e00-\u1eff"
     "\u2000-\u200a\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u2199\u21b3\u2212\u2500-\u257f\u25a0\u25b2-\u25c7\u25cf]*"

@@ -9,10 +9,10 @@ from inspector.export.path import Mark, Path, path
 from inspector.export.view import View
 from inspector.model.answer import Trace
 from inspector.model.finding import Finding
-from inspector.model.ids import HOST
+from inspector.model.ids import HOST, Ref
 from inspector.pipeline import Case, check
 from inspector.topology.graph import Topology
-from inspector.topology.view import Filter, select
+from inspector.topology.view import Filter, around, select
 
 
 class Shown(Struct, frozen=True):
@@ -62,6 +62,8 @@ def shown(case: Case, view: View) -> Shown:
     """Raises UsageError for a view that makes no sense of this case, or of which nothing is left."""
     view.check()
     topology = select(case.topology, view.filter)
+    if view.arrange == "focus" and view.focus:
+        topology = around(topology, view.focus)
     if view.filter != Filter() and not set(topology.graph) - {HOST}:
         raise UsageError("Nothing is left by these filters", remedy="Leave one of them out.")
     trace = _trace(case, view)
@@ -90,7 +92,7 @@ def _left(one: Shown) -> str:
         *sorted(kind.value for kind in wanted.kinds),
         *sorted(state.value for state in wanted.states),
         *([f"text {wanted.text}"] if wanted.text.strip() else []),
-        *([f"around {_called(one)}"] if wanted.focus else []),
+        *([f"around {_called(one)}"] if _focus(one) else []),
     ]
     if not words:
         return ""
@@ -98,8 +100,12 @@ def _left(one: Shown) -> str:
     return f"Shown: {', '.join(words)} ({left} of {whole} container{'' if whole == 1 else 's'})"
 
 
+def _focus(one: Shown) -> Ref | None:
+    return one.view.focus if one.view.arrange == "focus" else one.view.filter.focus
+
+
 def _called(one: Shown) -> str:
-    focus = one.view.filter.focus
+    focus = _focus(one)
     entity = one.case.topology.entity(focus) if focus else None
     return str(getattr(entity, "name", "") or getattr(focus, "id", ""))
 

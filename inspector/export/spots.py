@@ -3,7 +3,7 @@
 from inspector.model.ids import Ref
 from inspector.topology.graph import Topology
 from inspector.topology.layout import lay_out
-from inspector.topology.scene import Box, Dot, Label, Line, Part
+from inspector.topology.scene import Arrow, Box, Dot, Label, Line, Part
 
 Spot = tuple[float, float]
 
@@ -38,7 +38,7 @@ def _middle(part: Part) -> Spot:
             case Line():
                 xs += [shape.x1, shape.x2]
                 ys += [shape.y1, shape.y2]
-            case Dot() | Label():
+            case Dot() | Label() | Arrow():
                 xs.append(shape.x)
                 ys.append(shape.y)
     return round((min(xs) + max(xs)) / 2, 1), round((min(ys) + max(ys)) / 2, 1)

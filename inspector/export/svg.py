@@ -1,11 +1,11 @@
 """Writes a scene as SVG. Elements are built, not pasted: no name becomes markup, nothing runs, nothing is fetched.
 
 What a page may rely on: `data-ref` (what a group stands for), `data-joins` (what it connects) and `data-members` (of a
-stack), both JSON lists, `data-hash` (of a box: the same for the same content), and the classes is-card, is-rail,
-is-store, is-drop, is-port, is-way (of a port, to the host's edge), is-edge, is-pod and is-title, with is-again for a
-further piece of a rail and is-faded for what does not run. The layers `detail` and `veth` are classes of texts. is-far
-is a box's name in large letters, hidden until a page that is zoomed out says `.is-far { display: inline }`; it covers
-what it is drawn on.
+stack), both JSON lists, `data-hash` (of a box: the same for the same content), and the classes is-card, is-fold,
+is-rail, is-store, is-drop, is-port, is-way (of a port, to the host's edge), is-edge, is-bus, is-pod and is-title, with
+is-again for a further piece of a rail, is-faded for what does not run, and tone-good, tone-warn, tone-bad or tone-idle
+for its state. The layers `detail` and `veth` are classes of texts. is-far is a name in large letters, hidden until a
+page that is zoomed out says `.is-far { display: inline }`; it covers what it is drawn on.
 """
 
 import json
@@ -17,11 +17,11 @@ from lxml import etree
 
 from inspector.export.theme import Look, style
 from inspector.model.ids import Ref
-from inspector.topology.scene import Anchor, Box, Dot, Label, Line, Panel, Part, Scene, Shape
+from inspector.topology.scene import Anchor, Arrow, Box, Dot, Label, Line, Panel, Part, Scene, Shape
 from inspector.topology.text_width import shown
 
 _SVG = "http://www.w3.org/2000/svg"
-_TAGS = {name: f"{{{_SVG}}}{name}" for name in ("g", "title", "style", "rect", "line", "circle", "text")}
+_TAGS = {name: f"{{{_SVG}}}{name}" for name in ("g", "title", "style", "rect", "line", "circle", "text", "path")}
 
 
 def render(scene: Scene, theme: Look = "light") -> str:
@@ -59,6 +59,7 @@ def _panel(root: etree._Element, panel: Panel) -> None:
 
 def _part(root: etree._Element, part: Part) -> None:
     kinds = f"is-{part.kind}{' is-again' if part.again else ''}{' is-faded' if part.faded else ''}"
+    kinds += f" tone-{part.tone}" if part.tone else ""
     attributes = {"class": kinds, **_chosen(part.ref, part.name)}
     if part.dim:
         attributes["opacity"] = "0.25"
@@ -94,8 +95,12 @@ def _shape(group: etree._Element, shape: Shape) -> None:
         case Dot():
             fill = f"hollow s-{shape.paint}" if shape.hollow else f"f-{shape.paint}"
             _add(group, "circle", {"cx": _n(shape.x), "cy": _n(shape.y), "r": _n(shape.radius), "class": fill})
+        case Arrow():
+            tip = f"M{_n(shape.x)} {_n(shape.y)}l4.5 8h-9z"
+            _add(group, "path", {"d": tip, "class": f"f-{shape.paint}"})
         case Label():
-            look = {"class": _words(f"{shape.style}-text", f"f-{shape.paint}", shape.layer)}
+            layer = "is-far" if shape.layer == "far" else shape.layer
+            look = {"class": _words(f"{shape.style}-text", f"f-{shape.paint}", layer)}
             if shape.anchor is not Anchor.START:
                 look["text-anchor"] = shape.anchor.value
             _add(group, "text", {"x": _n(shape.x), "y": _n(shape.y), **look}).text = shown(shape.text)

@@ -6,8 +6,9 @@ from typing import Self
 from msgspec import Struct
 
 from inspector.errors import UsageError
-from inspector.export import LAYERS, STYLES, THEMES, Layer, Style, Theme
+from inspector.export import ARRANGES, LAYERS, STYLES, THEMES, Arrange, Layer, Style, Theme
 from inspector.model.answer import Protocol
+from inspector.model.ids import Ref
 from inspector.topology.view import Filter
 
 
@@ -43,23 +44,30 @@ class Question(Struct, frozen=True):
 class View(Struct, frozen=True, kw_only=True):
     """What is shown of a case, and how.
 
-    title "": the host's name. asked: the path that is lit. findings: with marks at what the rules found.
+    title "": the host's name. asked: the path that is lit. findings: with marks at what the rules found. arrange: what
+    stands with what, see `Arrange`; focus: of `focus`, what is shown with its neighbours.
     """
 
     filter: Filter = Filter()
     style: Style = "rails"
     theme: Theme = "light"
     layers: tuple[Layer, ...] = ()
+    arrange: Arrange = "rails"
+    focus: Ref | None = None
     title: str = ""
     asked: Question | None = None
     findings: bool = False
 
     def check(self) -> None:
-        """Raises UsageError for a style, theme or layer that does not exist."""
+        """Raises UsageError for a style, theme, layer or arrangement that does not exist."""
         if self.style not in STYLES or self.theme not in THEMES:
             raise UsageError(
                 f"Unknown style or theme: {self.style!r}, {self.theme!r}", remedy="See inspector export --help."
             )
+        if self.arrange not in ARRANGES:
+            raise UsageError(f"Unknown arrangement: {self.arrange!r}", remedy=f"There are: {', '.join(ARRANGES)}.")
+        if self.arrange == "focus" and self.focus is None:
+            raise UsageError("--arrange focus needs to know whose neighbours", remedy="Add --focus NAME.")
         if not set(self.layers) <= set(LAYERS):
             raise UsageError(f"Unknown layer: {', '.join(self.layers)}", remedy=f"Layers: {', '.join(LAYERS)}.")
 

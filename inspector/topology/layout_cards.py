@@ -1,8 +1,9 @@
 """What stands on each card, and how much room it needs; nothing here knows yet where it stands."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from inspector.model.container import Container, Endpoint, Mode, Port, PortStatus, State
 from inspector.model.ids import Kind, Ref
@@ -23,13 +24,14 @@ _LOOPBACK = re.compile(r"127\.|::1$")
 
 @dataclass
 class Tap:
-    """One attachment to a network. lines: what stands along its drop, from the card upwards."""
+    """One attachment to a network. lines: what stands along its drop, from the card upwards. route: the way out."""
 
     network: Ref
     address: str
     active: bool
     hover: str
     lines: tuple[str, ...] = ()
+    route: bool = False
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Tag:
 
 @dataclass
 class Hold:
-    """One mount: of what, and how."""
+    """One mount: of what, where, and how. A link to another container is one too; arrow: at which of its ends."""
 
     store: Ref
     writable: bool
@@ -54,11 +56,30 @@ class Hold:
     dotted: bool
     hover: str
     members: tuple[Ref, ...] = ()
+    target: str = ""
+    arrow: Literal["", "from", "to"] = ""
+    other: Ref | None = None
+
+    @property
+    def end(self) -> Ref:
+        """What its line leads to."""
+        return self.other or self.store
+
+
+@dataclass
+class Wanted:
+    """What cards are made of, and what is to be seen on them in addition. rows: interfaces by container id."""
+
+    topology: Topology
+    rows: Mapping[str, list[InterfaceRow]]
+    veths: bool = False
+    links: bool = False
+    routes: bool = False
 
 
 @dataclass
 class Card:
-    """One container, or a stack of equal replicas."""
+    """One container, a stack of equal replicas, or a folded group. keep_end: others begin with the same words."""
 
     members: list[Container]
     title: str
@@ -75,13 +96,17 @@ class Card:
     lines: int = 0
     width: float = 0
     x: float = 0
+    group: Ref | None = None
+    keep_end: bool = False
 
     @property
     def ref(self) -> Ref:
-        return Ref(Kind.CONTAINER, self.members[0].id)
+        return self.group or Ref(Kind.CONTAINER, self.members[0].id)
 
     @property
     def height(self) -> float:
+        if self.group:
+            return 58 + 15 * max(len(self.notes), self.lines)
         return 48 + 14 * max(len(self.notes), self.lines)
 
     @property
@@ -90,9 +115,9 @@ class Card:
         return [self.tags[at : at + step] for at in range(0, len(self.tags), step)]
 
 
-def card(topology: Topology, members: list[Container], rows: dict[str, list[InterfaceRow]], veths: bool) -> Card:
+def card(wanted: Wanted, members: list[Container]) -> Card:
     """The card of a container; of several equal ones, a stack that says how many."""
-    one = members[0]
+    one, topology = members[0], wanted.topology
     paint, square = _state_paint(one)
     made = Card(
         members=members,
@@ -109,8 +134,8 @@ def card(topology: Topology, members: list[Container], rows: dict[str, list[Inte
     made.tags = _tags(members)
     made.holds = _holds(topology, members)
     made.notes = _notes(topology, one)
-    own = rows.get(one.id, ())
-    if veths and len(members) == 1 and not made.rides:
+    own = wanted.rows.get(one.id, ())
+    if wanted.veths and len(members) == 1 and not made.rides:
         made.notes += _along_the_drops(made.taps, own)
     made.hover = _hover(one, members, own)
     return made
@@ -186,13 +211,7 @@ def _taps(topology: Topology, members: list[Container]) -> list[Tap]:
     taps = []
     for target, edge in topology.out(Ref(Kind.CONTAINER, members[0].id), EdgeKind.ATTACHED):
         point = edge.detail
-        entity = topology.entity(target)
-        no_rail = entity.driver in ("host", "null") if isinstance(entity, Network) else False
-        if (
-            no_rail
-            or not isinstance(point, Endpoint)
-            or (isinstance(entity, Missing) and entity.name in ("host", "none"))
-        ):
+        if not isinstance(point, Endpoint) or not has_rail(topology, target):
             continue
         address = point.ipv4 or point.ipv6
         text = f"{shown(members[0].name)} on {name_of(topology, target)}: "
@@ -201,6 +220,14 @@ def _taps(topology: Topology, members: list[Container]) -> list[Tap]:
             hover, address = f"{len(members)} containers on {name_of(topology, target)}", ""
         taps.append(Tap(target, address, point.active, hover, (f"×{len(members)}",) if len(members) > 1 else ()))
     return taps
+
+
+def has_rail(topology: Topology, ref: Ref) -> bool:
+    """host and none are modes, not networks that anything hangs from."""
+    entity = topology.entity(ref)
+    if isinstance(entity, Network):
+        return entity.driver not in ("host", "null")
+    return not (isinstance(entity, Missing) and entity.name in ("host", "none"))
 
 
 def _tags(members: list[Container]) -> list[Tag]:
@@ -265,7 +292,7 @@ def _holds(topology: Topology, members: list[Container]) -> list[Hold]:
             text, paint = store_text(store, mount.anonymous)
             if own:
                 text = f"{'tmpfs' if store.kind is Kind.TMPFS else 'anonymous'} {shown(mount.target)}"
-            found[key] = Hold(store, mount.writable, text, paint, mount.anonymous, hover)
+            found[key] = Hold(store, mount.writable, text, paint, mount.anonymous, hover, target=shown(mount.target))
     return list(found.values())
 
 

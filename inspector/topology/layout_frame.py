@@ -3,11 +3,13 @@
 from inspector.model.container import State
 from inspector.model.ids import Kind, Ref
 from inspector.model.netns import Netns
-from inspector.model.network import Network
+from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
+from inspector.topology.layout_cards import has_rail
+from inspector.topology.layout_folds import count
 from inspector.topology.layout_rails import LABELS_MAX, Rails
 from inspector.topology.layout_staves import INSET, RAIL_STEP
-from inspector.topology.scene import Box, Dot, Label, Line, Paint, Panel, Part, Shape
+from inspector.topology.scene import Box, Label, Paint, Panel, Part, Shape
 from inspector.topology.text_width import fit, shown, width
 
 MARGIN = 40.0
@@ -23,12 +25,12 @@ def header(topology: Topology, inner: float) -> tuple[Part, float]:
     snapshot = topology.snapshot
     running = sum(one.state is State.RUNNING for one in snapshot.containers)
     engine = f"{snapshot.engine.product} {snapshot.engine.version}" if snapshot.engine.version else "version not read"
-    networks = sum(has_rail(one) for one in snapshot.networks)
+    networks = sum(has_rail(topology, Ref(Kind.NETWORK, one.id)) for one in snapshot.networks)
     facts = [
         shown(engine),
-        f"{_count(len(snapshot.containers), 'container')}, {running} running",
-        _count(networks, "network"),
-        _count(len(snapshot.volumes), "volume"),
+        f"{count(len(snapshot.containers), 'container')}, {running} running",
+        count(networks, "network"),
+        count(len(snapshot.volumes), "volume"),
         "observed " + shown(snapshot.taken_at.replace("T", " ").removesuffix("Z")[:19]) + " UTC",
     ]
     title = fit(host_name(topology), "title", inner * 0.4)
@@ -75,11 +77,6 @@ def _outer(host: Netns) -> list[str]:
     return said
 
 
-def has_rail(network: Network) -> bool:
-    """host and none are modes, not networks that anything hangs from."""
-    return network.driver not in ("host", "null")
-
-
 def unused(idle: list[Ref], rails: Rails, inner: float, top: float) -> Panel:
     """Networks and volumes that no container touches, as a quiet list."""
     step = max(140.0, *(rails[ref].room for ref in idle)) + 56
@@ -96,54 +93,40 @@ def unused(idle: list[Ref], rails: Rails, inner: float, top: float) -> Panel:
 
 
 def untouched(topology: Topology, drawn: set[Ref]) -> list[Ref]:
-    """Networks and volumes that are not drawn yet."""
+    """Networks and volumes that are not drawn yet, and that nobody uses who is not drawn either."""
     snapshot = topology.snapshot
-    known = [Ref(Kind.NETWORK, one.id) for one in snapshot.networks if has_rail(one)]
+    known = [ref for one in snapshot.networks if has_rail(topology, ref := Ref(Kind.NETWORK, one.id))]
     known += [Ref(Kind.VOLUME, one.name) for one in snapshot.volumes]
-    return [ref for ref in known if ref not in drawn]
+    users = {to for _, to, _ in topology.edges(EdgeKind.ATTACHED, EdgeKind.MOUNTS)}
+    return [ref for ref in known if ref not in drawn and ref not in users]
+
+
+_LESSON = [
+    ("heading", "No containers here yet", Paint.INK),
+    ("text", "Each container becomes a card. It hangs from a rail for every network it is on, and stands on a rail for "
+     "every volume or host path it mounts. Try:", Paint.MUTED),
+    ("port", "docker run -d --name hello -p 8080:80 -v pages:/usr/share/nginx/html nginx", Paint.EDGE),
+]  # fmt: skip
 
 
 def lesson(inner: float, top: float) -> Panel:
     """An empty host explains what would be seen."""
-    lines = [
-        ("heading", "No containers here yet", Paint.INK),
-        ("text", "Each container becomes a card. It hangs from a rail for every network it is on,", Paint.MUTED),
-        ("text", "and stands on a rail for every volume or host path it mounts. Try:", Paint.MUTED),
-        ("port", "docker run -d --name hello -p 8080:80 -v pages:/usr/share/nginx/html nginx", Paint.EDGE),
-    ]
-    labels = tuple(
-        Label(MARGIN + INSET, top + 30 + 24 * number, text, style, width(text, style), paint=paint)
-        for number, (style, text, paint) in enumerate(lines)
-    )
-    box = Box(MARGIN, top, inner, 124, "panel", 14)
-    return Panel(ref=None, name="no containers", box=box, parts=(Part(kind="lesson", shapes=labels),))
+    labels: list[Shape] = []
+    room = min(inner - 2 * INSET, 560)
+    for style, text, paint in _LESSON:
+        for line in _wrapped(text, style, room):
+            y = top + 30 + 24 * len(labels)
+            labels.append(Label(MARGIN + INSET, y, line, style, width(line, style), paint=paint))
+    box = Box(MARGIN, top, inner, 28 + 24 * len(labels), "panel", 14)
+    return Panel(ref=None, name="no containers", box=box, parts=(Part(kind="lesson", shapes=tuple(labels)),))
 
 
-def key(y: float) -> Part:
-    """The key to the signs."""
-    x, at = MARGIN, y + 30
-    shapes: list[Shape] = []
-    for sign, text in (
-        ("rw", "attached, read-write"),
-        ("ro", "read-only, or not connected"),
-        ("anon", "anonymous volume"),
-        ("port", "published port"),
-        ("dash", "not running, or without a network"),
-    ):
-        shapes += _sign(sign, x, at - 4)
-        shapes.append(Label(x + 30, at, text, "note", width(text, "note"), paint=Paint.MUTED))
-        x += 30 + width(text, "note") + 26
-    return Part(kind="legend", shapes=tuple(shapes))
-
-
-def _sign(sign: str, x: float, y: float) -> list[Shape]:
-    if sign == "port":
-        return [Line(x, y, x + 22, y, "port", Paint.EDGE, dotted=True)]
-    if sign == "dash":
-        return [Box(x, y - 6, 22, 12, "card", 4, dashed=True)]
-    rail = Line(x, y, x + 22, y, "store", Paint.VOLUME, dotted=sign == "anon")
-    return [rail] if sign == "anon" else [rail, Dot(x + 11, y, Paint.VOLUME, hollow=sign == "ro")]
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def _wrapped(text: str, style: str, room: float) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if width(longer, style) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

@@ -1,23 +1,23 @@
 """Which cards stand in which box and in which order, and which rails several boxes share."""
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from inspector.model.container import Container, Mode, PortStatus
-from inspector.model.ids import HOST, Kind, Ref
+from inspector.model.container import Container, PortStatus
+from inspector.model.ids import Kind, Ref
 from inspector.model.netns import InterfaceRow
 from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
-from inspector.topology.layout_cards import Card, Hold, card, column_width, suffixes, tap_width
-from inspector.topology.text_width import shown, width
+from inspector.topology.groups import group_of
+from inspector.topology.layout_arrange import ARRANGEMENTS, FOLDED, Arrange, Key, counted
+from inspector.topology.layout_cards import Card, Hold, Wanted, card, column_width, suffixes, tap_width
+from inspector.topology.layout_folds import folds
+from inspector.topology.layout_ways import with_ways
+from inspector.topology.text_width import width
 from inspector.topology.veths import interface_rows
 
-CARD_MIN, CARD_MAX_TEXT, PAD = 132.0, 190.0, 14.0
+CARD_MIN, FOLD_MIN, CARD_MAX_TEXT, PAD = 132.0, 190.0, 190.0, 14.0
 STORE_SLOT = 20.0
-NO_PROJECT, ON_HOST = "no project", "in the host's own namespace"
-
-_Key = tuple[int, str]
 
 
 @dataclass
@@ -36,52 +36,60 @@ class Plan:
 
 @dataclass
 class Plans:
-    """All boxes, how many cards touch each rail, and which boxes."""
+    """All boxes, how many cards touch each rail, which boxes, and which rails run above the cards."""
 
     boxes: list[Plan]
     cards_on: Counter[Ref]
     boxes_on: dict[Ref, list[str]]
+    above: frozenset[Ref]
 
 
-def plan(topology: Topology, *, stack_over: int, veths: bool) -> Plans:
-    """Boxes by project name, then what is in no project, then the host's own namespace."""
+def plan(
+    topology: Topology,
+    *,
+    arrange: Arrange = "rails",
+    focus: Ref | None = None,
+    folded: frozenset[Ref] = frozenset(),
+    stack_over: int,
+    veths: bool,
+    links: bool = False,
+    routes: bool = False,
+) -> Plans:
+    """Boxes in the order of the arrangement; groups that are folded stand together, as one card each."""
+    arrangement = ARRANGEMENTS[arrange](topology, focus)
     rows: dict[str, list[InterfaceRow]] = defaultdict(list)
     for row in interface_rows(topology.snapshot):
         rows[row.container].append(row)
-    boxes: dict[_Key, Plan] = {}
+    wanted = Wanted(topology, rows, veths=veths or arrangement.physical, links=links, routes=routes)
+    boxes: dict[Key, Plan] = {}
     riders: dict[str, list[Container]] = defaultdict(list)
     for one in topology.snapshot.containers:
         owner = topology.netns_owner(one)
         if owner is not None and owner.id != one.id:
             riders[owner.id].append(one)
     ridden = {rider.id for group in riders.values() for rider in group}
-    alike: dict[tuple[_Key, object], list[Container]] = defaultdict(list)
+    away: dict[Ref, list[Container]] = defaultdict(list)
+    alike: dict[tuple[Key, object], list[Container]] = defaultdict(list)
     for one in topology.snapshot.containers:
-        if one.id not in ridden:
-            alike[_key(one), one.id if one.id in riders else _likeness(topology, one)].append(one)
+        if one.id in ridden:
+            continue
+        if folded and group_of(one) in folded:
+            away[group_of(one)] += [one, *riders[one.id]]
+        else:
+            single = one.id in riders or arrange == "focus"
+            alike[arrangement.key(one), one.id if single else _likeness(topology, one)].append(one)
     for (key, _), group in alike.items():
-        box = boxes.setdefault(key, _box(key))
+        box = boxes.setdefault(key, Plan(key.ref, key.name, key.style))
         stacks = [group] if len(group) > stack_over else [[one] for one in group]
         for members in stacks:
             unit = [members, *([rider] for rider in riders[members[0].id])]
-            cards = [card(topology, each, rows, veths) for each in unit]
+            cards = [with_ways(wanted, arrangement.shown(card(wanted, each))) for each in unit]
             for made in cards:
                 made.lines = max(len(each.notes) for each in cards)
             box.units.append(cards)
-    return _measured([boxes[key] for key in sorted(boxes, key=lambda key: (key[0], _counted(key[1])))])
-
-
-def _key(one: Container) -> _Key:
-    if one.network_mode.mode is Mode.HOST:
-        return 2, ""
-    return (0, one.project) if one.project else (1, "")
-
-
-def _box(key: _Key) -> Plan:
-    kind, name = key
-    if kind == 0:
-        return Plan(Ref(Kind.PROJECT, name), shown(name), "panel")
-    return Plan(None, NO_PROJECT, "panel") if kind == 1 else Plan(HOST, ON_HOST, "host")
+    if away:
+        boxes[FOLDED] = Plan(None, FOLDED.name, FOLDED.style, [[one] for one in folds(topology, away)])
+    return _measured([boxes[key] for key in sorted(boxes, key=lambda key: (key.order, counted(key.name), key.ident))])
 
 
 def _likeness(topology: Topology, one: Container) -> object:
@@ -116,7 +124,7 @@ def _measured(boxes: list[Plan]) -> Plans:
             boxes_on[ref].append(box.name)
     for group in taps.values():
         suffixes(group)
-    plans = Plans(boxes, cards_on, boxes_on)
+    plans = Plans(boxes, cards_on, boxes_on, frozenset(taps))
     for box in boxes:
         for one in box.cards:
             _order(one, plans)
@@ -137,7 +145,9 @@ def _order(one: Card, plans: Plans) -> None:
     # A shared store may have a stave's only dot here: then its name stands under the card.
     alone = STORE_SLOT * len(shared) + min(max(_room(hold, plans) for hold in shared), 170) if shared else 0
     bottom = max(bottom, alone)
-    one.width = round(max(CARD_MIN, min(max(texts) + 2, CARD_MAX_TEXT) + 2 * PAD, top + 2 * PAD - 6, bottom + PAD), 1)
+    inner = min(max(texts) + 2, CARD_MAX_TEXT) + 2 * PAD
+    least = FOLD_MIN if one.group else CARD_MIN
+    one.width = round(max(least, inner, top + 2 * PAD - 6, bottom + PAD), 1)
 
 
 def _room(hold: Hold, plans: Plans) -> float:
@@ -155,12 +165,4 @@ def _place(one: Card, here: Counter[Ref]) -> tuple[object, ...]:
     """Cards on the same networks stand side by side, within those the ones with the same storage, busiest first."""
     nets = sorted((-here[tap.network], tap.network) for tap in one.taps)
     stores = sorted((-here[hold.store], hold.store) for hold in one.holds if here[hold.store] > 1)
-    return not one.taps, nets, not stores, stores, _counted(one.title), one.ref
-
-
-def _counted(name: str) -> list[tuple[int, str]]:
-    """Sorts web-2 before web-10."""
-    return [
-        (int(word) if word.isascii() and word.isdecimal() and len(word) < 19 else -1, word)
-        for word in re.split(r"(\d+)", name)
-    ]
+    return not one.taps, nets, not stores, stores, counted(one.title), one.ref

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from inspector.model.ids import HOST, Kind, Ref
 from inspector.topology.layout_cards import TAG_HEIGHT, TAG_STEP, Card, Hold, Tag, column_width, tap_width
+from inspector.topology.layout_folds import count
 from inspector.topology.layout_panels import PAD, STORE_SLOT, Plans
 from inspector.topology.layout_rails import Rails
 from inspector.topology.layout_staves import (
@@ -19,7 +20,7 @@ from inspector.topology.layout_staves import (
     indent,
     local,
 )
-from inspector.topology.scene import Anchor, Box, Dot, Label, Line, Paint, Part, Shape
+from inspector.topology.scene import Anchor, Arrow, Box, Dot, Label, Line, Paint, Part, Shape
 from inspector.topology.text_width import fit, width
 
 _OWN_MAX = 240.0
@@ -46,21 +47,24 @@ def place(drawn: Drawn, plans: Plans, rails: Rails, x: float, y: float, seen: se
 
 
 def _far(drawn: Drawn) -> list[Part]:
-    """The name again, as large as the box allows, for who looks from far away."""
-    for style, high in (("far-l", 190), ("far-m", 120), ("far-s", 64)):
+    """The name again and how many there are, as large as the box allows, for who looks from far away."""
+    if drawn.plan.cards[0].group is not None:
+        return []
+    number = sum(len(one.members) for one in drawn.plan.cards)
+    middle, room = drawn.x + drawn.width / 2, drawn.width - 2 * INSET
+    for style, below, high in (("far-l", "far-m", 190), ("far-m", "far-s", 120), ("far-s", "", 64)):
         wide = width(drawn.plan.name, style)
-        if (wide <= drawn.width - 2 * INSET and high <= drawn.height) or style == "far-s":
-            text = fit(drawn.plan.name, style, drawn.width - 2 * INSET)
-            at = Label(
-                drawn.x + drawn.width / 2,
-                drawn.y + drawn.height / 2 + high / 5,
-                text,
-                style,
-                width(text, style),
-                Anchor.MIDDLE,
-                layer="far",
-            )
-            return [Part(kind="far", shapes=(at,))]
+        if (wide <= room and high <= drawn.height) or style == "far-s":
+            text = fit(drawn.plan.name, style, room)
+            base = drawn.y + drawn.height / 2 + high / 5
+            size = width(text, style)
+            shapes = [Label(middle, base, text, style, size, Anchor.MIDDLE, layer="far")]
+            said = fit(count(number, "container"), below, room) if below else ""
+            if below and drawn.height > 2.2 * high:
+                at = base + high * 0.55
+                size = width(said, below)
+                shapes.append(Label(middle, at, said, below, size, Anchor.MIDDLE, Paint.MUTED, "far"))
+            return [Part(kind="far", shapes=tuple(shapes))]
     return []
 
 
@@ -98,7 +102,9 @@ class _Placing:
             start = drawn.x + INSET + drawn.labels + 8
             rail = drawn.rail(ref, self.plans, self.rails)
             again = ref in self.seen
-            drawn.parts.append(rail.part(start, ends[ref] + 12, line_y, drawn.x + INSET, drawn.labels, again=again))
+            apart, end, at = ref in drawn.entered, ends[ref] + 12, drawn.x + INSET
+            drawn.parts.append(rail.part(start, end, line_y, at, drawn.labels, again=again, apart=apart))
+            drawn.pieces.setdefault(ref, []).append((line_y, start))
             self.seen.add(ref)
         drawn.parts += self._pods(card_y)
         drawn.parts += drops
@@ -120,6 +126,8 @@ class _Placing:
             else:
                 shapes.append(Line(at, line_y, at, card_y, "drop", rail.paint))
                 shapes.append(Dot(at, line_y, rail.paint, hollow=not tap.active))
+            if tap.route:
+                shapes.append(Arrow(at, card_y - 14, rail.paint))
             for number, line in enumerate(tap.lines):
                 base = card_y - 9 - LINE * number
                 layer = "veth" if number else "detail"
@@ -174,13 +182,12 @@ class _Placing:
             ends[hold.store] = max(ends.get(hold.store, 0), at)
             line_y = store_y.get(hold.store)
             if line_y is None:
-                self.drawn.down.append(Crossing(hold.store, one, at, bottom, hold.hover, hold.writable, hold.paint))
-            else:
-                shapes = (
-                    Line(at, bottom, at, line_y, "drop", hold.paint),
-                    Dot(at, line_y, hold.paint, hollow=not hold.writable),
+                self.drawn.down.append(
+                    Crossing(hold.store, one, at, bottom, hold.hover, hold.writable, hold.paint, hold)
                 )
-                parts.append(Part(kind="drop", joins=(one.ref, hold.store), hover=hold.hover, shapes=shapes))
+            else:
+                shapes = (Line(at, bottom, at, line_y, "drop", hold.paint), *_end(hold, at, line_y, bottom))
+                parts.append(Part(kind="drop", joins=(one.ref, hold.end), hover=hold.hover, shapes=shapes))
             at += STORE_SLOT
         for number, hold in reversed(list(enumerate(own))):
             line_y = bottom + 22 + OWN_STEP * number
@@ -192,15 +199,15 @@ class _Placing:
     def _own(self, one: Card, hold: Hold, at: float, y: float, above: float) -> Part:
         """A short rail under the card: of a store that no other card of this stave has."""
         users = self.plans.cards_on[hold.store]
-        words = ["" if hold.writable else "ro", f"1 of {users}" if users > 1 else ""]
+        words = ["" if hold.writable else "ro", f"1 of {users}" if users > 1 and not hold.arrow else ""]
         suffix = " · ".join(word for word in words if word)
         end = min(one.x + one.width, at + _OWN_MAX)
         room = end - at - 10 - (width(suffix, "note") + 6 if suffix else 0)
         text = fit(hold.text, "store-name", room, keep_end=hold.store.kind is Kind.PATH)
         shapes: list[Shape] = [
-            Line(at, y, end, y, "store", hold.paint, hold.dotted),
+            Line(at, y, end, y, "link" if hold.arrow else "store", hold.paint, hold.dotted),
             Line(at, above, at, y, "drop", hold.paint),
-            Dot(at, y, hold.paint, hollow=not hold.writable),
+            *_end(hold, at, y, above),
             Label(at + 9, y - 5, text, "store-name", width(text, "store-name"), paint=hold.paint, layer="detail"),
         ]
         if suffix:
@@ -209,11 +216,11 @@ class _Placing:
         self.seen.add(hold.store)
         return Part(
             kind="store",
-            ref=hold.store,
+            ref=None if hold.arrow else hold.store,
             name=f"storage {hold.text}",
-            hover=hold.hover + (f"\nmounted by {users} containers" if users > 1 else ""),
+            hover=hold.hover + (f"\nmounted by {users} containers" if users > 1 and not hold.arrow else ""),
             shapes=tuple(shapes),
-            joins=(one.ref, hold.store),
+            joins=(one.ref, hold.end),
             members=hold.members,
             again=again,
         )
@@ -229,7 +236,16 @@ class _Placing:
         return pods
 
 
+def _end(hold: Hold, x: float, y: float, bottom: float) -> list[Shape]:
+    """How a line ends: in a dot on its store, or in an arrow at the card that is linked to."""
+    if hold.arrow:
+        return [Arrow(x, bottom, hold.paint)] if hold.arrow == "to" else []
+    return [Dot(x, y, hold.paint, hollow=not hold.writable)]
+
+
 def _card(one: Card, y: float) -> Part:
+    if one.group is not None:
+        return _fold(one, y)
     room = one.width - 2 * PAD
     title = fit(one.title, "name", room - 14)
     second = fit(one.second, "mono", room)
@@ -259,4 +275,29 @@ def _card(one: Card, y: float) -> Part:
         shapes=tuple(shapes),
         members=members,
         faded=one.dashed,
+        tone=one.paint,
     )
+
+
+def _fold(one: Card, y: float) -> Part:
+    """A folded group: two sheets, and a sign that it opens."""
+    room = one.width - 2 * PAD
+    title = fit(one.title, "heading", room - 22)
+    right, top = one.x + one.width - PAD - 4, y + 18
+    shapes: list[Shape] = [
+        Box(one.x + 6, y - 5, one.width - 12, 20, "fold", 10),
+        Box(one.x, y, one.width, one.height, "fold", 10),
+        Dot(one.x + PAD, top, one.paint, hollow=one.paint is Paint.IDLE, radius=4),
+        Label(one.x + PAD + 10, y + 23, title, "heading", width(title, "heading")),
+        Line(right - 4, top, right + 4, top, "sign", Paint.MUTED),
+        Line(right, top - 4, right, top + 4, "sign", Paint.MUTED),
+    ]
+    lines = [(fit(one.second, "text", room), "text"), *((fit(note, "note", room), "note") for note, _ in one.notes)]
+    for number, (text, style) in enumerate(lines):
+        at = y + 42 + 15 * number
+        shapes.append(Label(one.x + PAD - 4, at, text, style, width(text, style), paint=Paint.MUTED, layer="detail"))
+    name = f"folded {one.title}, {one.second}"
+    far = fit(one.title, "far-s", one.width - 6, keep_end=one.keep_end)
+    at = one.x + one.width / 2
+    shapes.append(Label(at, y + one.height / 2 + 13, far, "far-s", width(far, "far-s"), Anchor.MIDDLE, layer="far"))
+    return Part(kind="fold", ref=one.ref, name=name, hover=one.hover, shapes=tuple(shapes), tone=one.paint)

@@ -7,7 +7,7 @@ from inspector.model.network import Network
 from inspector.model.storage import Volume
 from inspector.topology.edges import Missing
 from inspector.topology.graph import Topology
-from inspector.topology.layout_cards import store_text
+from inspector.topology.layout_cards import name_of, store_text
 from inspector.topology.layout_colours import colours
 from inspector.topology.scene import Anchor, Label, Line, Paint, Part, Shape
 from inspector.topology.text_width import fit, shown, width
@@ -35,8 +35,11 @@ class Rail:
         first = width(self.name, name_style) + (8 + width(self.marks, "note") if self.marks else 0)
         return min(LABELS_MAX, max(first, width(self.second, "mono" if self.style == "rail" else "note")))
 
-    def part(self, x: float, end: float, y: float, label_x: float, room: float, *, again: bool) -> Part:
-        """The rail from x to end, its labels from label_x on."""
+    def part(
+        self, x: float, end: float, y: float, label_x: float, room: float, *, again: bool, apart: bool = False
+    ) -> Part:
+        """The rail from x to end, its labels from label_x on; apart: with room for a line between its two labels."""
+        above, below = (5.0, 13.5) if apart else (1.0, 12.0)
         name_style = "rail-name" if self.style == "rail" else "store-name"
         second_style = "mono" if self.style == "rail" else "note"
         room += 0.1
@@ -46,29 +49,34 @@ class Rail:
         second = fit(self.second, second_style, room)
         shapes: list[Shape] = [
             Line(x, y, end, y, self.style, self.paint, self.dotted),
-            Label(label_x, y - 1, name, name_style, width(name, name_style), paint=self.paint),
+            Label(label_x, y - above, name, name_style, width(name, name_style), paint=self.paint),
             Label(
-                label_x, y + 12, second, second_style, width(second, second_style), paint=Paint.MUTED, layer="detail"
+                label_x, y + below, second, second_style, width(second, second_style), paint=Paint.MUTED, layer="detail"
             ),
         ]
         if marks:
             at = label_x + width(name, name_style) + 8
-            shapes.append(Label(at, y - 1, marks, "note", width(marks, "note"), Anchor.START, Paint.MUTED, "detail"))
+            shapes.append(
+                Label(at, y - above, marks, "note", width(marks, "note"), Anchor.START, Paint.MUTED, "detail")
+            )
         aria = f"{'network' if self.style == 'rail' else 'storage'} {self.name}"
-        return Part(kind=self.style, ref=self.ref, name=aria, hover=self.hover, shapes=tuple(shapes), again=again)
+        ref = None if self.style == "link" else self.ref
+        return Part(kind=self.style, ref=ref, name=aria, hover=self.hover, shapes=tuple(shapes), again=again)
 
 
 class Rails:
     """Rails by Ref, made once each."""
 
-    def __init__(self, topology: Topology) -> None:
-        self._topology = topology
+    def __init__(self, topology: Topology, *, devices: bool = False, physical: bool = False) -> None:
+        """devices: with the host's device of each network; physical: as its name."""
+        self._topology, self._devices, self._physical = topology, devices, physical
         self._colours = colours(topology.snapshot.networks)
         self._made: dict[Ref, Rail] = {}
 
     def __getitem__(self, ref: Ref) -> Rail:
         if ref not in self._made:
-            self._made[ref] = self._network(ref) if ref.kind is Kind.NETWORK else self._store(ref)
+            make = {Kind.NETWORK: self._network, Kind.LINK: self._link}.get(ref.kind, self._store)
+            self._made[ref] = make(ref)
         return self._made[ref]
 
     def also(self, ref: Ref, elsewhere: list[str]) -> Rail:
@@ -90,7 +98,12 @@ class Rails:
         marks = _marks(network)
         device = network.bridge or network.parent
         name = "docker0" if network.default_bridge and network.bridge == "docker0" else network.name
-        second = shown(" ".join(word for word in (first, device if device != name else "") if word))
+        gateway = next((subnet.gateway for subnet in network.subnets if subnet.gateway), "")
+        short = f"gw {_last(gateway, cidrs[0])}" if gateway and cidrs else ""
+        if self._physical and device:
+            name, device = device, name
+        seen = device if self._devices and device != name else ""
+        second = shown(" ".join(word for word in (first, short, seen) if word))
         hover = [
             f"{network.name} · {network.driver}",
             *cidrs,
@@ -99,6 +112,11 @@ class Rails:
         hover += [f"device {device}" if device else "", ", ".join(marks), network.id[:12]]
         text = "\n".join(shown(line) for line in hover if line)
         return Rail(ref, shown(name), " · ".join(marks), second, self._colours[ref.id], False, text, "rail")
+
+    def _link(self, ref: Ref) -> Rail:
+        ends = [name_of(self._topology, Ref(Kind.CONTAINER, ident)) for ident in ref.id.split(">")]
+        text = " → ".join(ends)
+        return Rail(ref, text, "", "link", Paint.MUTED, False, f"link {text}", "link")
 
     def _store(self, ref: Ref) -> Rail:
         volume = self._topology.entity(ref)
@@ -123,3 +141,12 @@ def _marks(network: Network) -> list[str]:
         (network.driver, network.driver not in ("bridge", "")),
     ]
     return [shown(word) for word, said in words if said]
+
+
+def _last(gateway: str, cidr: str) -> str:
+    """The part of a gateway that its subnet leaves open; of IPv6 what follows the prefix."""
+    if ":" in gateway:
+        return "::" + gateway.rpartition(":")[2]
+    bits = cidr.rpartition("/")[2]
+    kept = int(bits) // 8 if bits.isdecimal() and int(bits) < 32 else 3
+    return "." + ".".join(gateway.split(".")[kept:])

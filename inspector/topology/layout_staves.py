@@ -4,19 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from inspector.model.ids import Kind, Ref
+from inspector.model.ids import Ref
+from inspector.topology.layout_arrange import FOLDED, NO_PROJECT, ON_HOST
 from inspector.topology.layout_cards import TAG_STEP, Card, Hold
-from inspector.topology.layout_panels import NO_PROJECT, ON_HOST, Plan, Plans
+from inspector.topology.layout_panels import Plan, Plans
 from inspector.topology.layout_rails import Rail, Rails
 from inspector.topology.scene import Box, Paint, Panel, Part
 from inspector.topology.text_width import width
 
-INSET, CARD_GAP, RAIL_STEP, STORE_STEP, OWN_STEP = 18.0, 22.0, 34.0, 30.0, 24.0
+INSET, CARD_GAP, RAIL_STEP, STORE_STEP, OWN_STEP = 18.0, 22.0, 36.0, 30.0, 24.0
 ADDRESSES, LINE = 34.0, 12.0
 _TITLE, _FOOT = 38.0, 12.0
 _TAGS_BESIDE_TITLE = 2
 _ASPECT = 1.5
-_WORDS = {NO_PROJECT: "outside", ON_HOST: "in host mode"}
+_WORDS = {NO_PROJECT: "outside", ON_HOST: "in host mode", FOLDED.name: "in folded projects"}
 
 
 @dataclass
@@ -53,11 +54,15 @@ class Crossing:
     hover: str
     solid: bool
     paint: Paint = Paint.EDGE
+    hold: Hold | None = None
 
 
 @dataclass
 class Drawn:
-    """A box in the making. buses: rails that several boxes share run outside of it; else it has its own piece."""
+    """A box in the making. buses: rails that several boxes share run outside of it; else it has its own piece.
+
+    entered: rails that a bus leads to. pieces: where each rail begins, as y and x, on every stave.
+    """
 
     plan: Plan
     staves: list[Stave]
@@ -65,6 +70,7 @@ class Drawn:
     width: float
     buses: bool
     heading: str
+    strict: bool
     x: float = 0
     y: float = 0
     height: float = 0
@@ -73,6 +79,8 @@ class Drawn:
     down: list[Crossing] = field(default_factory=list)
     ports: list[Crossing] = field(default_factory=list)
     title_end: float = 0
+    entered: set[Ref] = field(default_factory=set)
+    pieces: dict[Ref, list[tuple[float, float]]] = field(default_factory=dict)
 
     def panel(self) -> Panel:
         plan = self.plan
@@ -90,23 +98,30 @@ class Drawn:
 
 
 def measure(
-    plan: Plan, plans: Plans, rails: Rails, room: float, *, buses: bool = False, heading: str = "heading"
+    plan: Plan,
+    plans: Plans,
+    rails: Rails,
+    room: float,
+    *,
+    buses: bool = False,
+    heading: str = "heading",
+    strict: bool = False,
 ) -> Drawn:
     """Breaks the cards into staves of equal length and tells how large the box is.
 
-    room: for the width; a box of very many cards takes more of it, so that it does not become a strip.
+    room: for the width; a box of very many cards takes more of it, so that it does not become a strip, unless strict.
     """
-    drawn = Drawn(plan, [], 0, 0, buses, heading)
+    drawn = Drawn(plan, [], 0, 0, buses, heading, strict)
     refs = {tap.network for one in plan.cards for tap in one.taps}
     refs |= {hold.store for one in plan.cards for hold in one.holds if plans.cards_on[hold.store] > 1}
-    labels = max((drawn.rail(ref, plans, rails).room for ref in refs if ref.kind is Kind.NETWORK), default=0.0)
+    labels = max((drawn.rail(ref, plans, rails).room for ref in refs if ref in plans.above), default=0.0)
     title = width(plan.name, heading)
     if any(drawn.outside(ref, plans) for ref in refs) or any(one.tags for one in plan.cards):
         labels = max(labels, min(title, 200.0))
     drawn.staves, drawn.labels = _staves(plan, room - 2 * INSET, labels, drawn, plans, rails)
     for _ in range(2):
         stores = {ref for stave in drawn.staves for ref in stave.stores}
-        stores |= {ref for ref in refs if ref.kind is not Kind.NETWORK and drawn.outside(ref, plans)}
+        stores |= {ref for ref in refs if ref not in plans.above and drawn.outside(ref, plans)}
         wider = max((drawn.rail(ref, plans, rails).room for ref in stores), default=0.0)
         if wider <= drawn.labels:
             break
@@ -137,7 +152,7 @@ def _staves(
         for number, stave in enumerate(staves):
             _settle(stave, number == 0, drawn, plans, rails)
         area = sum(stave.width for stave in staves) * sum(stave.height for stave in staves) / len(staves)
-        inner = max(inner, (area * _ASPECT) ** 0.5)
+        inner = inner if drawn.strict else max(inner, (area * _ASPECT) ** 0.5)
         staves = _broken(plan.units, inner)
         low, high = inner / 2, inner
         while high - low > 12:
@@ -182,8 +197,8 @@ def _settle(stave: Stave, first: bool, drawn: Drawn, plans: Plans, rails: Rails)
     inside = [ref for ref in stave.on if not drawn.outside(ref, plans)]
     # The busiest rail is next to the cards, so that most drops are short.
     inside.sort(key=lambda ref: (stave.on[ref], plans.cards_on[ref], rails[ref].name, ref))
-    stave.nets = [ref for ref in inside if ref.kind is Kind.NETWORK]
-    stave.stores = [ref for ref in reversed(inside) if ref.kind is not Kind.NETWORK and stave.on[ref] > 1]
+    stave.nets = [ref for ref in inside if ref in plans.above]
+    stave.stores = [ref for ref in reversed(inside) if ref not in plans.above and stave.on[ref] > 1]
     rows = stave.tag_rows
     stave.lead = _TITLE + TAG_STEP * max(0, rows - _TAGS_BESIDE_TITLE) if first else 22 + TAG_STEP * rows
     if first and drawn.heading == "title":

@@ -41,7 +41,7 @@ class Anchor(StrEnum):
 
 
 class Box(Struct, frozen=True, gc=False):
-    """A rectangle. style: card, panel, host, pod, tag, mark."""
+    """A rectangle. style: card, fold, panel, host, pod, tag, mark."""
 
     x: float
     y: float
@@ -54,7 +54,7 @@ class Box(Struct, frozen=True, gc=False):
 
 
 class Line(Struct, frozen=True, gc=False):
-    """A vertical or horizontal line. style: rail, store, drop, port, edge, cap."""
+    """A vertical or horizontal line. style: rail, store, link, drop, port, edge, cap, bus."""
 
     x1: float
     y1: float
@@ -93,14 +93,23 @@ class Label(Struct, frozen=True, gc=False):
         return self.x - shift[self.anchor]
 
 
-Shape = Box | Line | Dot | Label
+class Arrow(Struct, frozen=True, gc=False):
+    """The head of an arrow that points up, its tip at x, y."""
+
+    x: float
+    y: float
+    paint: Paint
+
+
+Shape = Box | Line | Dot | Label | Arrow
 
 
 class Part(Struct, frozen=True, kw_only=True):
     """What belongs together: a card, a rail, a drop, a tag.
 
     ref: what it stands for, so that it can be chosen; None for what cannot. joins: what a drop connects. members: all
-    containers of a stack. again: a rail that is drawn once more on a later stave. dim: it steps back.
+    containers of a stack. again: a rail that is drawn once more on a later stave. dim: it steps back. tone: the
+    state of what it stands for, to be filled with where nothing smaller can be seen.
     """
 
     kind: str
@@ -113,6 +122,7 @@ class Part(Struct, frozen=True, kw_only=True):
     again: bool = False
     faded: bool = False
     dim: bool = False
+    tone: Paint | None = None
 
 
 class Panel(Struct, frozen=True, kw_only=True):

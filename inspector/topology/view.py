@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from inspector.model.container import Container, State
 from inspector.model.ids import HOST, Kind, Ref
+from inspector.model.network import Network
 from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
 
@@ -42,6 +43,26 @@ def select(topology: Topology, filter: Filter) -> Topology:  # noqa: A002 - the 
     if filter.focus is not None:
         kept &= _around(topology, filter.focus)
     return _part(topology, kept)
+
+
+def around(topology: Topology, focus: Ref) -> Topology:
+    """One entity, what it touches, and the containers that touch the same: who is on its networks, uses its storage,
+    is linked with it or lives in the same namespace. Nothing where there is no such entity."""
+    if focus not in topology.graph:
+        return _part(topology, set())
+    touched = {ref for ref in _around(topology, focus) if not _is_mode(topology, ref)} | {focus}
+    between = {ref for ref in touched if ref.kind in _SHARED}
+    near = {at for ref in between for at, _ in topology.into(ref) if at.kind is Kind.CONTAINER}
+    return _part(topology, touched | near | {HOST})
+
+
+_SHARED = (Kind.NETWORK, Kind.VOLUME, Kind.PATH, Kind.TMPFS, Kind.PORT)
+
+
+def _is_mode(topology: Topology, ref: Ref) -> bool:
+    """host and none join nobody."""
+    entity = topology.entity(ref)
+    return isinstance(entity, Network) and entity.driver in ("host", "null")
 
 
 def _matching(topology: Topology, wanted: Filter) -> set[Ref]:

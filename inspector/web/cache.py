@@ -8,8 +8,9 @@ import streamlit as st
 from inspector.analysis.matrix import Matrix
 from inspector.analysis.mount_tree import MountList
 from inspector.analysis.reachers import reachers
-from inspector.export import listing
-from inspector.export.listing import Listing
+from inspector.export import drawing, listing
+from inspector.export.drawing import Look, Picture
+from inspector.export.listing import Item
 from inspector.export.render import export
 from inspector.export.sheet import Sheet, sheet
 from inspector.export.shown import Shown
@@ -26,6 +27,8 @@ from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
 from inspector.web.parts.details import about, with_answers
 
+_PLAIN = Look()
+
 
 def case(digest: str, evidence: Evidence) -> Case:
     """The evidence, read and linked."""
@@ -37,12 +40,12 @@ def view(found: Case, wanted: Filter) -> Topology:
     return _view(found.digest, _key(wanted), found, wanted)
 
 
-def picture(found: Case, wanted: Filter, interfaces: bool = False) -> str:
+def picture(found: Case, wanted: Filter, look: Look = _PLAIN) -> Picture:
     """The scene of what the filters leave, as SVG that takes its colours from the page."""
-    return _picture(found.digest, _key(wanted), interfaces, found, wanted)
+    return _picture(found.digest, _key(wanted), _key(look), found, wanted, look)
 
 
-def listed(found: Case, wanted: Filter) -> Listing:
+def listed(found: Case, wanted: Filter) -> tuple[Item, ...]:
     """The list of what the filters leave."""
     return _listed(found.digest, _key(wanted), found, wanted)
 
@@ -113,7 +116,7 @@ def unused(found: Case) -> tuple[UnusedVolume, ...]:
     return _unused(found.digest, found)
 
 
-def _key(wanted: Filter | View) -> str:
+def _key(wanted: Filter | View | Look) -> str:
     return msgspec.json.encode(_ordered(msgspec.to_builtins(wanted)), order="sorted").decode()
 
 
@@ -121,7 +124,7 @@ def _ordered(value: Any) -> Any:
     """Sets in one order."""
     if isinstance(value, dict):
         return {name: _ordered(one) for name, one in value.items()}
-    return sorted(value) if isinstance(value, (set, frozenset, list, tuple)) else value
+    return sorted(value, key=str) if isinstance(value, (set, frozenset, list, tuple)) else value
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -135,16 +138,13 @@ def _view(digest: str, key: str, _case: Case, _filter: Filter) -> Topology:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _picture(digest: str, key: str, interfaces: bool, _case: Case, _filter: Filter) -> str:
-    from inspector.export.svg import render
-    from inspector.topology.layout import lay_out
-
-    return render(lay_out(view(_case, _filter), veths=interfaces), theme="app")
+def _picture(digest: str, key: str, look_key: str, _case: Case, _filter: Filter, _look: Look) -> Picture:
+    return drawing.draw(view(_case, _filter), _look)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _listed(digest: str, key: str, _case: Case, _filter: Filter) -> Listing:
-    return listing.listing(view(_case, _filter))
+def _listed(digest: str, key: str, _case: Case, _filter: Filter) -> tuple[Item, ...]:
+    return tuple(listing.items(view(_case, _filter)))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -3,12 +3,15 @@
 import streamlit as st
 
 from inspector.errors import UsageError
+from inspector.export.drawing import Look
 from inspector.model.container import State
 from inspector.model.ids import Kind, Ref
 from inspector.topology.graph import Topology
 from inspector.web import session
+from inspector.web.parts import look_asked
 
 _LONGEST = 500
+_MOST_GROUPS = 20
 
 
 def read(topology: Topology) -> None:
@@ -25,6 +28,7 @@ def read(topology: Topology) -> None:
         asked.get("text", "")[:_LONGEST],
     )
     session.select(_ref(topology, asked.get("select", "")[:_LONGEST]))
+    session.keep_look(_look(topology))
 
 
 def write() -> None:
@@ -36,11 +40,34 @@ def write() -> None:
         "kind": sorted(wanted.kinds),
         "state": sorted(wanted.states),
         "text": wanted.text,
+        **_drawn(session.look()),
     }
     given = {name: value for name, value in parameters.items() if value}
     now = {name: st.query_params.get_all(name) for name in st.query_params}
     if {name: [value] if isinstance(value, str) else value for name, value in given.items()} != now:
         st.query_params.from_dict(given)
+
+
+def _look(topology: Topology) -> Look:
+    """`arrange`, `layer`, `focus` and `unfold`, which take what the browser may ask for."""
+    given = {name: word[:_LONGEST] for name in ("arrange", "unfold") if (word := st.query_params.get(name))}
+    asked: dict[str, object] = {**given, "layers": st.query_params.get_all("layer")}
+    focus = _ref(topology, st.query_params.get("focus", "")[:_LONGEST])
+    groups = [word[:_LONGEST] for word in st.query_params.get_all("unfold")]
+    look = look_asked.changed(session.look(), asked | ({"focus": focus} if focus else {}), topology, session.selected())
+    for group in groups:
+        look = look_asked.changed(look, {"unfold": group}, topology, "")
+    return look
+
+
+def _drawn(look: Look) -> dict[str, str | list[str]]:
+    everything = len(look.expanded) > _MOST_GROUPS
+    return {
+        "arrange": "" if look.arrange == "rails" else look.arrange,
+        "layer": sorted(look.layers),
+        "focus": str(look.focus) if look.focus and look.arrange == "focus" else "",
+        "unfold": "*" if everything else sorted(map(str, look.expanded)),
+    }
 
 
 def _ref(topology: Topology, text: str) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 import streamlit as st
 from msgspec import Struct
 
+from inspector.export.drawing import Look
 from inspector.export.view import Question, View
 from inspector.model.answer import Flow, Observation
 from inspector.model.change import Change
@@ -21,7 +22,7 @@ NEWS = "news"
 SELECTED = "selected"
 MAP = "map"
 DETAILS = "map_details"
-INTERFACES = "map_interfaces"
+LOOK = "map_look"
 SOURCE_KIND = "source_kind"
 SOURCE_CONTEXT = "source_context"
 SOURCE_HOST = "source_host"
@@ -47,7 +48,8 @@ FINDING_TEXT = "finding_text"
 EXPORT_FORMAT = "export_format"
 EXPORT_STYLE = "export_style"
 EXPORT_THEME = "export_theme"
-EXPORT_INTERFACES = "export_interfaces"
+EXPORT_LAYERS = "export_layers"
+EXPORT_ARRANGE = "export_arrange"
 EXPORT_TITLE = "export_title"
 EXPORT_PATH = "export_path"
 EXPORT_FINDINGS = "export_findings"
@@ -165,13 +167,14 @@ def select(ref: str) -> None:
     st.session_state[SELECTED] = ref
 
 
-def shows_interfaces() -> bool:
-    """Whether the map names each interface and its other end on the host."""
-    return bool(st.session_state.get(INTERFACES, False))
+def look() -> Look:
+    """How the map is drawn."""
+    found: Look = st.session_state.get(LOOK, Look())
+    return found
 
 
-def show_interfaces(wanted: bool) -> None:
-    st.session_state[INTERFACES] = wanted
+def keep_look(wanted: Look) -> None:
+    st.session_state[LOOK] = wanted
 
 
 def keep_filters() -> None:
@@ -209,12 +212,16 @@ def filters() -> Filter:
 
 
 def keep_export() -> None:
-    """What was chosen on the Exports page, kept as the filters are. The map's layer is taken over the first time."""
+    """What was chosen on the Exports page, kept as the filters are.
+
+    The map's layers and arrangement are taken over the first time.
+    """
     for key, first in (
         (EXPORT_FORMAT, "svg"),
         (EXPORT_STYLE, "rails"),
         (EXPORT_THEME, "light"),
-        (EXPORT_INTERFACES, shows_interfaces()),
+        (EXPORT_LAYERS, sorted(look().layers)),
+        (EXPORT_ARRANGE, look().arrange),
         (EXPORT_TITLE, ""),
         (EXPORT_PATH, True),
         (EXPORT_FINDINGS, False),
@@ -229,7 +236,9 @@ def export_view(asked: Question | None) -> View:
         filter=filters(),
         style=chosen.get(EXPORT_STYLE) or "rails",
         theme=chosen.get(EXPORT_THEME) or "light",
-        layers=("veth",) if chosen.get(EXPORT_INTERFACES) else (),
+        layers=tuple(sorted(chosen.get(EXPORT_LAYERS) or ())),
+        arrange=chosen.get(EXPORT_ARRANGE) or "rails",
+        focus=look().focus,
         title=" ".join(str(chosen.get(EXPORT_TITLE) or "").split()),
         asked=asked if chosen.get(EXPORT_PATH) else None,
         findings=bool(chosen.get(EXPORT_FINDINGS)),

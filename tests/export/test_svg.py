@@ -41,6 +41,7 @@ def test_a_hostile_name_stays_text(name: str) -> None:
         "line",
         "circle",
         "text",
+        "path",
     }
     assert not [key for e in root.iter() for key in e.attrib if str(key).startswith("on")]
 

@@ -22,7 +22,7 @@ def overlapping(areas: list[Area]) -> list[tuple[Area, Area]]:
 
 def labels(scene: Scene) -> list[tuple[Part, Label]]:
     """All texts but the large names, which are for who looks from far away and cover the rest."""
-    return [(p, s) for p in scene.parts() if p.kind != "far" for s in p.shapes if isinstance(s, Label)]
+    return [(p, s) for p in scene.parts() for s in p.shapes if isinstance(s, Label) and s.layer != "far"]
 
 
 def area(label: Label) -> Area:
@@ -34,9 +34,9 @@ def area(label: Label) -> Area:
 def cards(scene: Scene) -> list[tuple[Part, Box]]:
     """The cards with their boxes."""
     return [
-        (part, next(s for s in reversed(part.shapes) if isinstance(s, Box) and s.style == "card"))
+        (part, next(s for s in reversed(part.shapes) if isinstance(s, Box) and s.style == part.kind))
         for part in scene.parts()
-        if part.kind == "card"
+        if part.kind in ("card", "fold")
     ]
 
 

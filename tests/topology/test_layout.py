@@ -2,19 +2,22 @@
 
 from collections import Counter
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from inspector.model.container import Compose, Container, Endpoint, Mode, NetworkMode, Port, PortStatus, State
-from inspector.model.ids import Kind
+from inspector.model.ids import Kind, Ref
 from inspector.model.network import Network, Subnet
 from inspector.model.snapshot import Snapshot
 from inspector.model.storage import Mount, MountKind
 from inspector.pipeline import build
 from inspector.topology.graph import Topology, link
+from inspector.topology.groups import folded
 from inspector.topology.layout import lay_out
 from inspector.topology.scene import Box, Label, Line, Scene
 from inspector.topology.veths import interface_rows
+from inspector.topology.view import around
 from tests.recorded import RECORDED, recorded
 from tests.topology.geometry import cards, overlapping_boxes, overlapping_cards, overlapping_labels, struck_labels
 
@@ -80,9 +83,26 @@ def topology(request: pytest.FixtureRequest) -> Topology:
     return world(request.param)
 
 
-@pytest.fixture(params=[False, True], ids=["plain", "veths"])
+DRAWINGS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "veths": {"veths": True},
+    "links, routes, phone": {"links": True, "routes": True, "page_width": 460, "heading": False},
+    "bridges": {"arrange": "bridges", "routes": True},
+    "storage": {"arrange": "storage"},
+    "focus": {"arrange": "focus"},
+    "folded": {"folded": None},
+}
+
+
+@pytest.fixture(params=DRAWINGS)
 def scene(topology: Topology, request: pytest.FixtureRequest) -> Scene:
-    return lay_out(topology, veths=request.param)
+    wanted = dict(DRAWINGS[request.param])
+    if "folded" in wanted:
+        wanted["folded"] = folded(topology, frozenset(), most=0)
+    if wanted.get("arrange") == "focus" and topology.snapshot.containers:
+        wanted["focus"] = Ref(Kind.CONTAINER, topology.snapshot.containers[0].id)
+        topology = around(topology, wanted["focus"])
+    return lay_out(topology, **wanted)
 
 
 def test_every_line_is_vertical_or_horizontal(scene: Scene) -> None:

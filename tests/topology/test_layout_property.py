@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from inspector.model.ids import Kind
 from inspector.topology.graph import Topology
 from inspector.topology.layout import lay_out
+from inspector.topology.layout_arrange import Arrange
 from tests.build import World
 from tests.topology.geometry import overlapping_boxes, overlapping_cards, overlapping_labels, struck_labels
 
@@ -29,6 +30,11 @@ def worlds(draw: st.DrawFn) -> Topology:
         )
         own = [f"/srv/{number}/{each}" for each in range(draw(st.integers(0, 3)))]
         mounts = [f"{source}:/m/{each}{':ro' * (each % 2)}" for each, source in enumerate(shared + own)]
+        links = (
+            [f"{one}:db" for one in draw(st.lists(st.sampled_from(names[:number]), max_size=2, unique=True))]
+            if number
+            else []
+        )
         ports = range(draw(st.integers(0, 6)))
         world.container(
             name,
@@ -36,6 +42,7 @@ def worlds(draw: st.DrawFn) -> Topology:
             networks=None if mode else {net: f"172.2{net[-1]}.{number}.9" for net in nets},
             ports=[] if mode else [f"{'127.0.0.1:' * (p % 2)}{9000 + 10 * number + p}:{80 + p}" for p in ports],
             mounts=mounts,
+            links=links,
             state=draw(st.sampled_from(["running", "running", "exited", "paused"])),
             service=draw(st.sampled_from(["", "shop/web", "blog/web", f"p{number % 7}/job"])),
         )
@@ -43,9 +50,11 @@ def worlds(draw: st.DrawFn) -> Topology:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(worlds(), st.booleans())
-def test_nothing_overlaps_and_no_line_runs_through_a_text(topology: Topology, veths: bool) -> None:
-    scene = lay_out(topology, veths=veths)
+@given(worlds(), st.booleans(), st.booleans(), st.sampled_from(["rails", "rails", "bridges", "storage"]))
+def test_nothing_overlaps_and_no_line_runs_through_a_text(
+    topology: Topology, veths: bool, ways: bool, arrange: Arrange
+) -> None:
+    scene = lay_out(topology, arrange=arrange, veths=veths, links=ways, routes=ways)
     assert not overlapping_boxes(scene)
     assert not overlapping_cards(scene)
     assert not overlapping_labels(scene)

@@ -6,7 +6,7 @@ from inspector.model.container import State
 from inspector.model.ids import Kind, Ref
 from inspector.pipeline import build
 from inspector.topology.graph import Topology
-from inspector.topology.view import Filter, select
+from inspector.topology.view import Filter, around, select
 from tests.build import World, ident
 from tests.recorded import RECORDED, recorded
 
@@ -48,6 +48,20 @@ def world() -> Topology:
 )
 def test_a_filter_keeps(wanted: Filter, kept: list[str]) -> None:
     assert names(select(world(), wanted)) == kept
+
+
+@pytest.mark.parametrize(
+    ("focus", "kept"),
+    [
+        (Ref(Kind.CONTAINER, ident("container web")), ["data", "front", "job", "web"]),
+        (Ref(Kind.CONTAINER, ident("container lone")), ["bridge", "lone"]),
+        (Ref(Kind.NETWORK, ident("network front")), ["front", "job", "web"]),
+        (Ref(Kind.VOLUME, "data"), ["data", "web"]),
+        (Ref(Kind.VOLUME, "unknown"), []),
+    ],
+)
+def test_around_one_stands_who_shares_something_with_it(focus: Ref, kept: list[str]) -> None:
+    assert names(around(world(), focus)) == kept
 
 
 @pytest.mark.parametrize("name", RECORDED)

@@ -26,12 +26,12 @@ QUIET = [
 
 
 @contextmanager
-def running_app(**environment: str) -> Iterator[str]:
+def running_app(script: str = "app.py", **environment: str) -> Iterator[str]:
     """The address of a running app; DOCKER_HOST, INSPECTOR_SOURCE and INSPECTOR_HOST as given. Ended at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
     with subprocess.Popen(
         command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:

@@ -73,7 +73,7 @@ def _answer(opened: Opened, case: Case, trace: Trace, source: str, destination: 
     with right:
         shown = path.path(trace, case.topology, case.world)
         around = Filter(projects=path.projects(shown, case.topology))
-        path_map.draw(cache.picture(case, around), shown, key=session.PATH_MAP)
+        path_map.draw(cache.picture(case, around).svg, shown, key=session.PATH_MAP)
 
 
 def _probe(opened: Opened, trace: Trace, destination: str) -> None:

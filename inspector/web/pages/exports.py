@@ -3,7 +3,7 @@
 import streamlit as st
 
 from inspector.errors import InspectorError, UsageError
-from inspector.export import FORMATS, STYLES, THEMES, Format
+from inspector.export import ARRANGES, FORMATS, LAYERS, STYLES, THEMES, Format
 from inspector.export.command import fitting, words
 from inspector.export.view import Question, View
 from inspector.model.answer import Protocol
@@ -58,7 +58,9 @@ def _choices(asked: Question | None) -> Format:
         if entry.picture:
             st.segmented_control("Style", STYLES, key=session.EXPORT_STYLE, required=True)
     if entry.picture and st.session_state[session.EXPORT_STYLE] == "rails":
-        st.toggle("Interfaces and their other ends", key=session.EXPORT_INTERFACES)
+        arranges = [name for name in ARRANGES if name != "focus" or session.look().focus]
+        st.segmented_control("Arrangement", arranges, key=session.EXPORT_ARRANGE, required=True)
+        st.pills("Layers", LAYERS, key=session.EXPORT_LAYERS, selection_mode="multi")
     st.toggle("Mark what the rules found", key=session.EXPORT_FINDINGS)
     if asked:
         st.toggle(f"Light the path {plain_markdown(f'{asked.source} → {asked.words}')}", key=session.EXPORT_PATH)

@@ -1,17 +1,23 @@
 """The map of the host: filters above, the picture, and the details of what is selected beside it."""
 
+from functools import partial
+
 import streamlit as st
 
 from inspector.export.view import View
 from inspector.model.container import State
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
+from inspector.topology.graph import Topology
 from inspector.topology.view import Filter
 from inspector.web import cache, links, session
-from inspector.web.parts import downloads, live, topology_map, trouble, words
+from inspector.web.parts import downloads, live, look_asked, topology_map, trouble, words
 from inspector.web.session import Opened
 
-NOTHING_LEFT = "Nothing matches these filters."
+NOTHING_LEFT = (
+    "Nothing matches these filters. Open Filter above and press Clear, or take a word away: "
+    "every word of the text must be found in a container's name, image, addresses, networks, paths or ports."
+)
 
 
 def main() -> None:
@@ -28,17 +34,17 @@ def main() -> None:
 def _map(opened: Opened, case: Case, wanted: Filter) -> None:
     """The picture and the details. A click runs this part again, and nothing else of the page."""
     with trouble.told_plainly():
-        left = cache.view(case, wanted).snapshot.containers
-        shown = session.shows_interfaces()
+        left = cache.view(case, wanted)
+        look = session.look()
         topology_map.draw(
-            cache.picture(case, wanted, shown),
+            cache.picture(case, wanted, look),
             cache.listed(case, wanted),
+            look,
             key=session.MAP,
             on_select=_take_selection,
-            on_interfaces=_take_interfaces,
-            interfaces=shown,
+            on_ask=partial(_take_look, left),
             fresh=live.fresh(),
-            empty="" if left or not case.snapshot.containers else NOTHING_LEFT,
+            empty="" if left.snapshot.containers or not case.snapshot.containers else NOTHING_LEFT,
         )
         ref = Ref.parse(session.selected())
         chosen = cache.details(case, opened.evidence, ref) if ref else None
@@ -50,8 +56,9 @@ def _take_selection() -> None:
     session.select(str(getattr(st.session_state[session.MAP], "selection", "") or ""))
 
 
-def _take_interfaces() -> None:
-    session.show_interfaces(bool(getattr(st.session_state[session.MAP], "interfaces", False)))
+def _take_look(topology: Topology) -> None:
+    asked = getattr(st.session_state[session.MAP], "ask", None)
+    session.keep_look(look_asked.changed(session.look(), asked, topology, session.selected()))
 
 
 def _bar(case: Case) -> None:
@@ -74,7 +81,9 @@ def _bar(case: Case) -> None:
         )
         with st.popover(_filter_label(), icon=":material/filter_list:"):
             _filters(case)
-        downloads.draw(case, View(filter=session.filters(), layers=("veth",) if session.shows_interfaces() else ()))
+        look = session.look()
+        layers = tuple(sorted(look.layers))
+        downloads.draw(case, View(filter=session.filters(), layers=layers, arrange=look.arrange, focus=look.focus))
 
 
 def _filter_label() -> str:

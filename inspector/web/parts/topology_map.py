@@ -5,40 +5,55 @@ message only; Streamlit sends the large first one again when it differs.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 import streamlit as st
 
-from inspector.export.listing import Listing
+from inspector.export.drawing import Look, Picture, key_to_signs
+from inspector.export.listing import Item
 from inspector.export.sheet import Sheet
 
 COMPONENT = "docker-topology-inspector.map"
 
 
 def draw(
-    svg: str,
-    listing: Listing,
+    picture: Picture,
+    items: Sequence[Item],
+    look: Look,
     *,
     key: str,
     on_select: Callable[[], None],
-    on_interfaces: Callable[[], None],
-    interfaces: bool,
+    on_ask: Callable[[], None],
     fresh: dict[str, object],
     empty: str = "",
 ) -> Any:
     """Mount the map; what is fresh glows once.
 
-    Its state: `selection`, the Ref as text that was last chosen in the browser, and `interfaces`.
+    Its state: `selection`, the Ref as text that was last chosen in the browser; its trigger: `ask`,
+    what is to be drawn otherwise, see `look_asked`.
     """
+    data = {
+        "svg": picture.svg,
+        "near": picture.near,
+        "items": msgspec.to_builtins(items),
+        "arrange": look.arrange,
+        "layers": sorted(look.layers),
+        "narrow": look.narrow,
+        "folded": picture.folded,
+        "unfolded": len(look.expanded),
+        "key": key_to_signs(),
+        "fresh": fresh,
+        "empty": empty,
+    }
     return _component()(
         key=key,
-        data={"svg": svg, **msgspec.to_builtins(listing), "interfaces": interfaces, "fresh": fresh, "empty": empty},
+        data=data,
         height="content",
-        default={"selection": "", "interfaces": interfaces},
+        default={"selection": ""},
         on_selection_change=on_select,
-        on_interfaces_change=on_interfaces,
+        on_ask_change=on_ask,
     )
 
 
@@ -50,7 +65,7 @@ def tell(selection: str, chosen: Sheet | None, *, key: str) -> None:
 
 
 def _component() -> Any:
-    return st.components.v2.component(COMPONENT, js="map.js", css="map.css")
+    return st.components.v2.component(COMPONENT, js="app.js", css="map.css")
 
 
 def _pretty(raw: Any) -> str:

@@ -1,0 +1,82 @@
+"""A topology as the map shows it: the scene as SVG, what is folded in it, and what is connected with what."""
+
+from functools import cache
+
+from msgspec import Struct
+
+from inspector.export import Arrange, Layer
+from inspector.export.listing import neighbours
+from inspector.export.svg import render
+from inspector.model.ids import Kind, Ref
+from inspector.topology.graph import Topology
+from inspector.topology.groups import MOST, folded
+from inspector.topology.layout import lay_out
+from inspector.topology.layout_key import key_scene
+from inspector.topology.scene import Scene
+from inspector.topology.view import around
+
+_WIDE, _NARROW = 1280.0, 480.0
+"""What a small host keeps to: about as wide as the map on a laptop, and as a phone held upright."""
+
+_MOST_NARROW = 80
+
+
+class Look(Struct, frozen=True):
+    """How the map is drawn. expanded: groups of a large host that are not folded. narrow: for the screen of a phone."""
+
+    arrange: Arrange = "rails"
+    layers: frozenset[Layer] = frozenset()
+    expanded: frozenset[Ref] = frozenset()
+    focus: Ref | None = None
+    narrow: bool = False
+
+
+class Picture(Struct, frozen=True):
+    """svg: the scene. near: the neighbours of each Ref. folded: how many groups are drawn as one card."""
+
+    svg: str
+    near: dict[str, list[str]]
+    folded: int
+
+
+def folded_away(topology: Topology, look: Look) -> frozenset[Ref]:
+    """The groups that are drawn as one card: on a phone sooner than on a screen."""
+    return folded(topology, look.expanded, most=_MOST_NARROW if look.narrow else MOST)
+
+
+def draw(topology: Topology, look: Look) -> Picture:
+    """The picture without its heading and key, which the page says beside it."""
+    if look.arrange == "focus" and look.focus:
+        topology = around(topology, look.focus)
+    away = folded_away(topology, look)
+    scene = lay_out(
+        topology,
+        arrange=look.arrange,
+        focus=look.focus,
+        folded=away,
+        page_width=_NARROW if look.narrow else _WIDE,
+        veths="veth" in look.layers,
+        links="links" in look.layers,
+        routes="routes" in look.layers,
+        heading=False,
+        legend=False,
+    )
+    return Picture(render(scene, theme="app"), _near(topology, scene), len(away))
+
+
+def _near(topology: Topology, scene: Scene) -> dict[str, list[str]]:
+    """Of all that is drawn; a folded group is near to what it hangs from."""
+    drawn = {ref for part in scene.parts() for ref in (part.ref, *part.members, *part.joins) if ref}
+    near = neighbours(topology, drawn)
+    for part in scene.parts():
+        if part.joins and part.joins[0].kind in (Kind.PROJECT, Kind.HOST):
+            one, other = str(part.joins[0]), str(part.joins[-1])
+            near.setdefault(one, []).append(other)
+            near.setdefault(other, []).append(one)
+    return near
+
+
+@cache
+def key_to_signs() -> str:
+    """The key to the signs, as a small picture of its own."""
+    return render(key_scene(), theme="app")
