@@ -126,7 +126,7 @@ def _by_storage(topology: Topology, focus: Ref | None) -> Arrangement:
     def key(one: Container) -> Key:
         main = names.get(root(one.id))
         if main:
-            return Key(0, f"share {store_text(main, False)[0]}", main.id)
+            return Key(0, store_text(main, False)[0], main.id)
         return Key(1, "storage of one container each") if one.id in mounting else Key(2, "no storage")
 
     def only_storage(one: Card) -> Card:
