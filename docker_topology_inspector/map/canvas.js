@@ -210,8 +210,11 @@ export class Canvas {
     const group = this.groups.get(ref)?.[0];
     if (!group) return;
     const box = group.getBBox();
-    const scale = Math.max(this.transform.k, 0.8);
     const { clientWidth: width, clientHeight: height } = this.root;
+    const near = Math.max(this.transform.k, 0.8);
+    // A box is seen whole.
+    const whole = Math.min((width - 60) / box.width, (height - ABOVE - BELOW - 20) / box.height);
+    const scale = group.classList.contains("box") ? Math.min(near, whole) : near;
     this.go(
       zoomIdentity
         .translate(width / 2 - (box.x + box.width / 2) * scale, height / 2 - (box.y + box.height / 2) * scale)

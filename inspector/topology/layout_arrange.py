@@ -22,6 +22,8 @@ Arrange = Literal["rails", "bridges", "storage", "focus"]
 
 NO_PROJECT, ON_HOST = "no project", "in the host's own namespace"
 _TARGET_ROOM = 96.0
+# A host path that so many mount, such as /etc/localtime, says nothing of who belongs together.
+_TOO_MANY = 12
 
 
 class Key(Struct, frozen=True):
@@ -110,18 +112,21 @@ def _by_storage(topology: Topology, focus: Ref | None) -> Arrangement:
         return ident
 
     for ref in sorted(shared):
+        if ref.kind is Kind.PATH and len(users[ref]) > _TOO_MANY:
+            continue
         first, *others = users[ref]
         for other in others:
             box[root(other)] = root(first)
     names: dict[str, Ref] = {}
-    for ref in sorted(shared, key=lambda ref: (len(users[ref]), ref)):
-        names[root(users[ref][0])] = ref
+    for ref in sorted(shared, key=lambda ref: (ref.kind is not Kind.PATH, len(users[ref]), ref)):
+        for ident in users[ref]:
+            names[root(ident)] = ref
     mounting = {ident for ids in users.values() for ident in ids}
 
     def key(one: Container) -> Key:
         main = names.get(root(one.id))
         if main:
-            return Key(0, f"share {store_text(main, False)[0]}", main.id)
+            return Key(0, store_text(main, False)[0], main.id)
         return Key(1, "storage of one container each") if one.id in mounting else Key(2, "no storage")
 
     def only_storage(one: Card) -> Card:
@@ -139,7 +144,7 @@ def _by_storage(topology: Topology, focus: Ref | None) -> Arrangement:
 
 def _by_focus(topology: Topology, focus: Ref | None) -> Arrangement:
     """The one in focus in a box of its own, its neighbours by project beside it."""
-    owner = Key(-1, f"in focus: {name_of(topology, focus)}" if focus else "in focus")
+    owner = Key(-1, f"{name_of(topology, focus)} (in focus)" if focus else "in focus")
 
     def key(one: Container) -> Key:
         return owner if focus == Ref(Kind.CONTAINER, one.id) else _project(one)

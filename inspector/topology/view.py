@@ -53,7 +53,8 @@ def around(topology: Topology, focus: Ref) -> Topology:
     touched = {ref for ref in _around(topology, focus) if not _is_mode(topology, ref)} | {focus}
     between = {ref for ref in touched if ref.kind in _SHARED}
     near = {at for ref in between for at, _ in topology.into(ref) if at.kind is Kind.CONTAINER}
-    return _part(topology, touched | near | {HOST})
+    kept = touched | near | {HOST}
+    return _part(topology, kept | {to for ref in kept for to, _ in topology.out(ref, EdgeKind.IN_NETNS)})
 
 
 _SHARED = (Kind.NETWORK, Kind.VOLUME, Kind.PATH, Kind.TMPFS, Kind.PORT)

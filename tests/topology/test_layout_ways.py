@@ -107,7 +107,7 @@ def test_storage_first_hangs_containers_from_what_they_share_and_says_where_it_i
     world.container("b", mounts=["data:/mnt:ro"])
     world.container("c")
     scene = lay_out(world.case().topology, arrange="storage")
-    assert [panel.name for panel in scene.panels] == ["share data", "no storage"]
+    assert [panel.name for panel in scene.panels] == ["data", "no storage"]
     texts = {s.text for part in scene.parts() for s in part.shapes if isinstance(s, Label)}
     assert {"/var/data", "/mnt"} <= texts
     dots = [s.hollow for part in drops(scene, "b") for s in part.shapes if isinstance(s, Dot)]

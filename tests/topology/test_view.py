@@ -6,6 +6,7 @@ from inspector.model.container import State
 from inspector.model.ids import Kind, Ref
 from inspector.pipeline import build
 from inspector.topology.graph import Topology
+from inspector.topology.veths import interface_rows
 from inspector.topology.view import Filter, around, select
 from tests.build import World, ident
 from tests.recorded import RECORDED, recorded
@@ -62,6 +63,14 @@ def test_a_filter_keeps(wanted: Filter, kept: list[str]) -> None:
 )
 def test_around_one_stands_who_shares_something_with_it(focus: Ref, kept: list[str]) -> None:
     assert names(around(world(), focus)) == kept
+
+
+def test_around_one_the_wires_of_its_neighbours_are_still_known() -> None:
+    whole = build(recorded("interfaces-28.5")).topology
+    focus = next(Ref(Kind.CONTAINER, one.id) for one in whole.snapshot.containers if one.has_netns and one.endpoints)
+    part = around(whole, focus)
+    assert part.snapshot.host_netns
+    assert any(row.host_interface for row in interface_rows(part.snapshot) if row.container == focus.id)
 
 
 @pytest.mark.parametrize("name", RECORDED)

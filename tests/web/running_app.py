@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -61,6 +61,8 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        # On a busy machine an answer takes longer than the usual five seconds.
+        expect.set_options(timeout=30_000)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         try:
             yield browser

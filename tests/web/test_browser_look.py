@@ -62,11 +62,11 @@ def test_each_arrangement_is_chosen_on_the_map_and_stands_in_the_address(page: P
 def test_a_double_click_shows_a_container_with_its_neighbours_and_the_list_moves_the_focus(page: Page) -> None:
     ref = card(page, "counter")
     page.locator(f'.stage g.is-card[data-ref="{ref}"]').dblclick()
-    page.locator(TITLES).get_by_text("in focus: counter").wait_for()
+    page.locator(TITLES).get_by_text("counter (in focus)").wait_for()
     expect(page.locator(f'.stage g.is-card[data-ref="{card(page, "shop-web-1")}"]')).to_have_count(0)
     page.locator(".canvas").press("Escape")
     page.locator(".row", has_text="shop-web-1").first.click()
-    page.locator(TITLES).get_by_text("in focus: shop-web-1").wait_for()
+    page.locator(TITLES).get_by_text("shop-web-1 (in focus)").wait_for()
     page.wait_for_url("**focus=container**")
 
 

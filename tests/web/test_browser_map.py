@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.recorded import FOLDER
 from tests.web.running_app import CHROMIUM, card, chromium, running_app
@@ -54,6 +55,9 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
         page.locator(".row").first.wait_for(timeout=60_000)
         page.locator(".row").first.click()
         page.locator(".details .section").first.wait_for()
+        for name in ("Bridges", "Storage", "Focus"):
+            page.get_by_role("radio", name=name).click()
+            expect(page.get_by_role("radio", name=name)).to_have_attribute("aria-checked", "true")
         assert page.evaluate("window.hacked") is None
         assert not troubles
 
