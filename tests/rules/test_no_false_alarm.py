@@ -14,13 +14,19 @@ from tests.hosts import read_host
 DEMO = Path(__file__).parents[2] / "assets" / "demo.json.gz"
 
 
-def alarms(found: tuple[Finding, ...]) -> list[str]:
-    return [f"{one.severity.value} {one.rule} {one.title}" for one in found if one.rule[0] != "L"]
+NOBODY_SERVES = "R203"
+"""The demo's metrics container publishes a port that its program does not serve, which is said."""
+
+
+def alarms(found: tuple[Finding, ...], *true: str) -> list[str]:
+    return [
+        f"{one.severity.value} {one.rule} {one.title}" for one in found if one.rule[0] != "L" and one.rule not in true
+    ]
 
 
 def test_on_the_demo_only_lint_is_told() -> None:
     report = check(build(load(DEMO)))
-    assert alarms(report.findings) == []
+    assert alarms(report.findings, NOBODY_SERVES) == []
     assert {one.severity for one in report.findings} <= {Severity.NOTE}
 
 
@@ -66,7 +72,10 @@ def test_a_clean_compose_project_is_silent(read: bool) -> None:
 def healthy(seed: int) -> World:
     """A host on which every container finds what it asks for: projects, replicas, sidecars, jobs that have ended."""
     dice = random.Random(seed)
-    world = World(version=dice.choice(("20.10.24", "26.1.5", "28.5.2", "29.7.2")))
+    version = dice.choice(("20.10.24", "26.1.5", "28.5.2", "29.7.2"))
+    # Engines before 28 let the LAN reach what is published on loopback, which is no health.
+    loopback = version >= "28"
+    world = World(version=version)
     for number in range(dice.randint(1, 4)):
         project = f"p{number}"
         networks = [f"{project}_n{index}" for index in range(dice.randint(1, 2))]
@@ -80,7 +89,7 @@ def healthy(seed: int) -> World:
                 name: {"Aliases": [role]} if ended else {"IPAddress": f"10.{number}.{index}.{place}", "Aliases": [role]}
                 for index, name in enumerate(on)
             }
-            ports = [f"127.0.0.1:{20000 + 100 * number + place}:80"] if dice.random() < 0.3 else []
+            ports = [f"127.0.0.1:{20000 + 100 * number + place}:80"] if loopback and dice.random() < 0.3 else []
             world.container(
                 f"{project}-{role}-{place}",
                 networks=joined,
