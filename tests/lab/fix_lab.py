@@ -139,6 +139,7 @@ def scene(machine: Machine) -> Iterator[Scene]:
             machine.host("ip", "link", "del", link, check=False)
         machine.host("sysctl", "-q", "-w", *filter(None, settings), check=False)
         for program, text in rules.items():
+            machine.host(program, "-t", "raw", "-F")  # what is not in the text is not restored
             machine.host("sh", "-c", f'printf "%s\\n" "$1" | {program}-restore', "sh", text)
 
 
@@ -148,7 +149,8 @@ def _links(machine: Machine) -> set[str]:
 
 
 def _routes(machine: Machine) -> set[str]:
-    return {line.strip() for line in machine.host("ip", "route").splitlines()}
+    """Those that somebody added: the kernel's own come and go with their links."""
+    return {line.strip() for line in machine.host("ip", "route").splitlines() if "proto kernel" not in line}
 
 
 def _answered(address: str, port: int) -> bool:

@@ -15,7 +15,8 @@ What to do
     Let the service listen on docker0's address (or 0.0.0.0), and let the bridge in by INPUT.
 
 When it stays silent
-    When the port answers, and for containers without host-gateway.
+    When the port answers, for containers without host-gateway, and for those on internal networks only: there nothing
+    of the host's but the bridge is meant to be reached.
 """
 
 import re
@@ -39,10 +40,11 @@ THE_HOST_S_OWN = frozenset({22, 25, 53, 111, 323, 631, 5355})
 
 
 def check(case: Case) -> Iterator[Told]:
+    unasked: dict[str, list[tuple[Container, str]]] = {}
     for one in case.snapshot.containers:
         names = [word.rpartition(":")[0] for word in one.extra_hosts if word.endswith(":host-gateway")]
         names += [word.rpartition("=")[0] for word in one.extra_hosts if word.endswith("=host-gateway")]
-        if not names or not one.has_netns or one.network_mode.mode is Mode.HOST:
+        if not names or not one.has_netns or one.network_mode.mode is Mode.HOST or not _leads_out(case, one):
             continue
         space = host(case)
         if space is None or space.sockets is None or rulesets(case) is None:
@@ -55,7 +57,13 @@ def check(case: Case) -> Iterator[Told]:
                 if found.client_sees in FAILS:
                     yield _finding(case, space, one, name, port, found)
             continue
-        yield from _shut(case, space, one, names[0])
+        unasked.setdefault(_bridge(case, one), []).append((one, names[0]))
+    for members in unasked.values():
+        yield from _shut(case, members)
+
+
+def _leads_out(case: Case, one: Container) -> bool:
+    return any(n is not None and not n.internal for _, n in case.world.facts.ordered_endpoints(one))
 
 
 def _ports(one: Container, name: str) -> list[int]:
@@ -91,14 +99,25 @@ def _listen(port: int, address: str) -> Fix:
 
 
 def _let_in(case: Case, one: Container, port: int) -> Fix:
-    at = next((n for _, n in case.world.facts.ordered_endpoints(one) if n and n.bridge), None)
-    device = at.bridge if at else "docker0"
+    device = _bridge(case, one)
     words = ("iptables", "-I", "INPUT", "-i", device, "-p", "tcp", "--dport", str(port), "-j", "ACCEPT")
     return Fix(f"let {device} in to port {port}", command(*words), cost="until the next boot, unless the rule is kept")
 
 
-def _shut(case: Case, space: Netns, one: Container, name: str) -> Iterator[Told]:
-    """No port is named: what all services of the host have in common."""
+def _bridge(case: Case, one: Container) -> str:
+    """The device by which its packets come to the host."""
+    found = (n.bridge for _, n in case.world.facts.ordered_endpoints(one) if n and n.bridge)
+    return next(found, "docker0")
+
+
+def _shut(case: Case, members: list[tuple[Container, str]]) -> Iterator[Told]:
+    """Containers of one bridge that name no port: what all services of the host have in common."""
+    space = host(case)
+    assert space is not None
+    one, name = members[0]
+    who = ", ".join(member.name for member, _ in members)
+    were = "was" if len(members) == 1 else "were"
+    subjects = [container(member) for member, _ in members]
     proxied = {p.host_port for p in case.world.facts.snapshot.proxies or ()}
     tcp = [s for s in space.sockets or () if s.protocol == "tcp" and s.port not in proxied | THE_HOST_S_OWN]
     open_ports = sorted({s.port for s in tcp if s.address in ("0.0.0.0", "::", "*")})  # noqa: S104
@@ -109,8 +128,8 @@ def _shut(case: Case, space: Netns, one: Container, name: str) -> Iterator[Told]
     if traces and all(found.client_sees in FAILS for found in traces):
         yield RULE.finding(
             case,
-            [container(one)],
-            f"{one.name} was given {name}, but the host's firewall lets it in to none of the host's services.",
+            subjects,
+            f"{who} {were} given {name}, but the host's firewall lets nothing in to the host's services.",
             detail=traces[0].sentence,
             cites=[cite, *why(traces[0])],
             fixes=[_let_in(case, one, open_ports[0])],
@@ -120,8 +139,8 @@ def _shut(case: Case, space: Netns, one: Container, name: str) -> Iterator[Told]
         heard = ", ".join(map(str, shut[:5]))
         yield RULE.finding(
             case,
-            [container(one)],
-            f"{one.name} was given {name}, but the host's services (port {heard}) listen on loopback only.",
+            subjects,
+            f"{who} {were} given {name}, but the host's services (port {heard}) listen on loopback only.",
             cites=[cite, *(Citation(Source.SOCKET, "host", f"tcp port {port}: loopback only") for port in shut[:5])],
             severity=Severity.NOTE,
             certainty=Certainty.POSSIBLE,

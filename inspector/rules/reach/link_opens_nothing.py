@@ -12,21 +12,24 @@ How it is decided
     off, they reach each other anyway.
 
 What to do
-    Put the two on a network of their own that has icc.
+    Put the two on a network of their own that has icc, where the target has the link's alias, and take the one that
+    links off the network without icc: of two networks the name is looked up on the one that sorts first.
 
 When it stays silent
-    On the default bridge, when they share another network with icc, and for containers that do not run.
+    On the default bridge, when the alias leads to an address on another network, and for containers that do not run.
 """
 
 from collections.abc import Iterator
 
 from inspector.analysis.case import Case
 from inspector.analysis.filtering import BRIDGE_CALLS
-from inspector.analysis.wording import free_name, joint_network
-from inspector.model.answer import Fix
+from inspector.analysis.names import resolve
+from inspector.analysis.wording import command, free_name
+from inspector.model.answer import Fix, NameQuery
 from inspector.model.container import Container
-from inspector.model.edit import ConnectNetwork, CreateNetwork
+from inspector.model.edit import ConnectNetwork, CreateNetwork, DisconnectNetwork
 from inspector.model.finding import Severity
+from inspector.model.ids import Kind, Ref
 from inspector.model.network import Network
 from inspector.rules.base import Rule, Told, container, inspected, network, unread
 from inspector.rules.kernel import sysctl
@@ -42,17 +45,15 @@ def check(case: Case) -> Iterator[Told]:
         for one, endpoint in facts.members.get(at.id, ()):
             for link in endpoint.links:
                 target = names.get(link.target)
-                if one.has_netns and target and target.has_netns and not _meet(case, one, target):
+                if one.has_netns and target and target.has_netns and _leads_there(case, one, target, at, link.alias):
                     yield _finding(case, at, one, target, link.alias)
     yield from unread(RULE, case)
 
 
-def _meet(case: Case, one: Container, other: Container) -> bool:
-    """Whether they share a network on which they may talk."""
-    facts = case.world.facts
-    mine = {facts.network_key(e) for e in one.endpoints}
-    shared = (facts.networks.get(facts.network_key(e)) for e in other.endpoints if facts.network_key(e) in mine)
-    return any(network is None or network.icc for network in shared)
+def _leads_there(case: Case, one: Container, target: Container, at: Network, alias: str) -> bool:
+    """Whether the alias is found, and is the target's address on this network."""
+    found = resolve(case.world.facts, NameQuery(Ref(Kind.CONTAINER, one.id), alias, 4))
+    return any(e.network_id == at.id and e.ipv4 in found.addresses for e in target.endpoints if e.ipv4)
 
 
 def _finding(case: Case, at: Network, one: Container, target: Container, alias: str) -> Told:
@@ -68,13 +69,21 @@ def _finding(case: Case, at: Network, one: Container, target: Container, alias: 
         ],
         fixes=[
             Fix(
-                "put the two on a network of their own",
-                joint_network(one, target, network=name),
-                cost="none while they run; the default route may move to the new network",
+                f"put the two on a network of their own, and take {one.name} off {at.name}",
+                "; ".join(
+                    (
+                        command("docker", "network", "create", name),
+                        command("docker", "network", "connect", "--alias", alias, name, target.name),
+                        command("docker", "network", "connect", name, one.name),
+                        command("docker", "network", "disconnect", at.name, one.name),
+                    )
+                ),
+                cost="a reconnect: open connections break, and the default route moves to the new network",
                 edits=(
                     CreateNetwork(network=name),
+                    ConnectNetwork(container=target.id, network=name, aliases=(alias,)),
                     ConnectNetwork(container=one.id, network=name),
-                    ConnectNetwork(container=target.id, network=name),
+                    DisconnectNetwork(container=one.id, network=at.id),
                 ),
             )
         ],

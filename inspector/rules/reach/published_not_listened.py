@@ -17,11 +17,13 @@ What to do
     Publish the port that the program listens on, or let it listen on the port that is published.
 
 When it stays silent
-    When any socket is on the port (one on loopback only is listener-on-loopback's), for containers in the host's or
-    another one's namespace, and for declared ports where at least one is listened to.
+    In the first two minutes of a container on which nobody listens at all. When any socket is on the port (one on
+    loopback only is listener-on-loopback's), for containers in the host's or another one's namespace, and for
+    declared ports where at least one is listened to.
 """
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from inspector.analysis.case import Case
 from inspector.analysis.listeners import is_loopback
@@ -33,6 +35,8 @@ from inspector.model.finding import Severity
 from inspector.model.netns import Socket
 from inspector.rules.base import Rule, Told, container, inspected
 from inspector.rules.kernel import unread_host
+
+STARTS_WITHIN = timedelta(minutes=2)
 
 
 def check(case: Case) -> Iterator[Told]:
@@ -50,7 +54,8 @@ def check(case: Case) -> Iterator[Told]:
                 dead.setdefault((port.port, port.protocol), port)
         others = _others(one, space.sockets)
         for port in dead.values():
-            yield _published(case, one, port, others)
+            if others or not _starting(case, one):
+                yield _published(case, one, port, others)
         if others and not dead and not heard.intersection((p.port, p.protocol) for p in one.ports):
             yield _declared(case, one, others)
 
@@ -60,6 +65,15 @@ def _others(one: Container, sockets: tuple[Socket, ...]) -> list[int]:
     declared = {port.port for port in one.ports}
     heard = {s.port for s in sockets if s.protocol == "tcp" and not s.peer and not is_loopback(s)}
     return sorted(heard - declared)
+
+
+def _starting(case: Case, one: Container) -> bool:
+    """Whether its program may not be up yet."""
+    try:
+        up = datetime.fromisoformat(case.snapshot.taken_at) - datetime.fromisoformat(one.started_at)
+    except (ValueError, TypeError):
+        return False
+    return up < STARTS_WITHIN
 
 
 def _published(case: Case, one: Container, port: Port, others: list[int]) -> Told:

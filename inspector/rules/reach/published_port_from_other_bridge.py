@@ -38,6 +38,7 @@ from inspector.rules.kernel import host, rulesets, unread_host, why
 
 EVERYWHERE = ("", "0.0.0.0")  # noqa: S104 - compared with what is published, never bound
 Server = tuple[Container, int, int, Network]
+Asked = tuple[Network, Container, Trace]
 
 
 def check(case: Case) -> Iterator[Told]:
@@ -48,13 +49,16 @@ def check(case: Case) -> Iterator[Told]:
     if host(case) is None or rulesets(case) is None:
         yield unread_host(RULE, case, "the host's firewall and docker-proxy", *{container(s[0]) for s in servers})
         return
+    shut: dict[int, list[Asked]] = {}
     for at, client in clients:
         server = next((s for s in servers if s[3].id not in {e.network_id for e in client.endpoints}), None)
         if server:
             ref = Ref(Kind.CONTAINER, client.id)
             found = trace(case.world, Flow(ref, host_address(case.world, ref), Protocol.TCP, server[1]))
             if found.path is PathState.BLOCKED:
-                yield _finding(case, at, client, server, found)
+                shut.setdefault(servers.index(server), []).append((at, client, found))
+    for number, asked in shut.items():
+        yield _finding(case, servers[number], asked)
 
 
 def _servers(case: Case) -> Iterator[Server]:
@@ -81,25 +85,31 @@ def _clients(case: Case) -> Iterator[tuple[Network, Container]]:
             yield at, first
 
 
-def _finding(case: Case, at: Network, client: Container, server: Server, found: Trace) -> Told:
+def _finding(case: Case, server: Server, shut: list[Asked]) -> Told:
     owner, outer, inner, behind = server
+    names = ", ".join(at.name for at, _, _ in shut)
+    _, client, found = shut[0]
     return RULE.finding(
         case,
-        [network(at), network(behind), container(owner)],
-        f"Containers on {at.name} do not reach port {outer} of the host, which {owner.name} publishes.",
+        [*(network(at) for at, _, _ in shut), network(behind), container(owner)],
+        f"Containers on {names} do not reach port {outer} of the host, which {owner.name} publishes.",
         detail=f"{client.name} was asked for: {found.sentence}",
         cites=[inspected(owner, "/NetworkSettings/Ports", f"{outer}->{inner}/tcp"), *why(found)],
-        fixes=[
-            Fix(
-                f"put {client.name} on {behind.name} too, and ask for {owner.name}:{inner}",
-                command("docker", "network", "connect", behind.name, client.name),
-                cost="none while it runs",
-                edits=(ConnectNetwork(container=client.id, network=behind.id),),
-            )
-            if not behind.default_bridge
-            else Fix(f"put {client.name} and {owner.name} on a network of their own")
-        ],
+        fixes=[_joined(server, [one for _, one, _ in shut])],
         key=[str(outer)],
+    )
+
+
+def _joined(server: Server, clients: list[Container]) -> Fix:
+    owner, _, inner, behind = server
+    names = ", ".join(one.name for one in clients)
+    if behind.default_bridge:
+        return Fix(f"put {names} and {owner.name} on a network of their own")
+    return Fix(
+        f"put {names} on {behind.name} too, and ask for {owner.name}:{inner}",
+        "; ".join(command("docker", "network", "connect", behind.name, one.name) for one in clients),
+        cost="none while it runs",
+        edits=tuple(ConnectNetwork(container=one.id, network=behind.id) for one in clients),
     )
 
 

@@ -59,10 +59,13 @@ def check(case: Case) -> Iterator[Told]:
         if any(action.kind is ActionKind.ACCEPT for action in rule.actions)
     ]
     for rule in accepts:
+        hit = {}
         for at, members in at_risk:
             dropped = next((d for e in members if _meant(rule, at, e) and (d := _dropped(case, rule, e))), None)
             if dropped:
-                yield _finding(case, at, rule, dropped)
+                hit[at.id] = (at, dropped)
+        if hit:
+            yield _finding(case, rule, [at for at, _ in hit.values()], [cite for _, cite in hit.values()])
 
 
 def _meant(rule: ChainRule, at: Network, endpoint: Endpoint) -> bool:
@@ -101,14 +104,15 @@ def _dropped(case: Case, rule: ChainRule, endpoint: Endpoint) -> Citation | None
     return outcome.decider if outcome and outcome.verdict is Verdict.DROP else None
 
 
-def _finding(case: Case, at: Network, rule: ChainRule, dropped: Citation) -> Told:
+def _finding(case: Case, rule: ChainRule, hit: list[Network], dropped: list[Citation]) -> Told:
+    names = ", ".join(at.name for at in hit)
     return RULE.finding(
         case,
-        [network(at)],
-        f"{rule.chain} accepts packets to containers of {at.name}, but the engine has dropped them before.",
+        [*map(network, hit)],
+        f"{rule.chain} accepts packets to containers of {names}, but the engine has dropped them before.",
         detail="Since 28 raw PREROUTING comes first: nothing but the network's own bridge may address its containers.",
-        cites=[rule_cite(rule), dropped],
-        fixes=list(_fixes(case, at, _enters(rule))),
+        cites=[rule_cite(rule), *dropped[:5]],
+        fixes=list(_fixes(case, hit, _enters(rule))),
         key=[_by_name(case, rule.text)],
     )
 
@@ -120,21 +124,23 @@ def _by_name(case: Case, text: str) -> str:
     return text
 
 
-def _fixes(case: Case, at: Network, enters: str) -> Iterator[Fix]:
-    if at.default_bridge:
+def _fixes(case: Case, hit: list[Network], enters: str) -> Iterator[Fix]:
+    own = [at for at in hit if not at.default_bridge]
+    if len(own) < len(hit):
         yield Fix(
             'say `"allow-direct-routing": true` in daemon.json (28.2 on), or move its containers to another network',
             cost="a restart of the engine; every container can be addressed directly then",
         )
         return
+    names = ", ".join(at.name for at in own)
     trusts = case.world.facts.release >= (28, 2) and enters and not enters.startswith(("br-", "docker"))
     option = (TRUSTED, enters) if trusts else (MODE, "nat-unprotected")
-    words = f"let {at.name} trust what enters by {enters}" if trusts else f"give {at.name} gateway mode nat-unprotected"
+    words = f"let {names} trust what enters by {enters}" if trusts else f"give {names} gateway mode nat-unprotected"
     yield Fix(
         words,
-        remade(case, at, options=dict([option])),
+        "; ".join(remade(case, at, options=dict([option])) for at in own),
         cost=COST + ("" if trusts else "; every port of its containers can then be addressed from beyond"),
-        edits=() if trusts else (SetNetworkOption(network=at.id, key=MODE, value="nat-unprotected"),),
+        edits=() if trusts else tuple(SetNetworkOption(network=at.id, key=MODE, value="nat-unprotected") for at in own),
     )
 
 

@@ -48,6 +48,14 @@ def no_host_gateway() -> World:
     return read_host(world)
 
 
+def on_an_internal_network() -> World:
+    world = World()
+    world.network("inside", subnet="172.20.0.0/16", internal=True)
+    hosts = {"ExtraHosts": ["host.docker.internal:host-gateway"]}
+    world.container("web", networks={"inside": "172.20.0.2"}, host_config=hosts)
+    return read_host(world, {"host": ["tcp 0.0.0.0:12345"]})
+
+
 def the_host_was_not_read() -> World:
     return _asker()
 
@@ -55,8 +63,8 @@ def the_host_was_not_read() -> World:
 FIRES = [
     Fires(the_service_listens_on_loopback, "the host's service listens on 127.0.0.1 only", Severity.WARNING),
     Fires(input_drops_it, "the host's firewall drops it", Severity.WARNING),
-    Fires(input_drops_whatever_is_asked, "lets it in to none of the host's services", Severity.WARNING),
+    Fires(input_drops_whatever_is_asked, "lets nothing in to the host's services", Severity.WARNING),
     Fires(all_services_are_on_loopback, "(port 5432) listen on loopback only", Severity.NOTE),
 ]
-SILENT = [the_service_answers, nothing_of_note_listens, no_host_gateway]
+SILENT = [the_service_answers, nothing_of_note_listens, no_host_gateway, on_an_internal_network]
 UNKNOWN = [the_host_was_not_read]

@@ -18,7 +18,9 @@ def another_port_is_listened_to() -> World:
 
 
 def nobody_listens_at_all() -> World:
-    return read_host(_web())
+    world = _web()
+    world.containers["web"]["State"]["StartedAt"] = "2026-11-23T11:00:00.123456789Z"
+    return read_host(world)
 
 
 def what_is_declared_is_not_what_is_listened_to() -> World:
@@ -41,6 +43,10 @@ def one_of_the_declared_ports_is_listened_to() -> World:
     return read_host(world, {"db": ["tcp 0.0.0.0:5433", "tcp 0.0.0.0:9187"]})
 
 
+def it_has_just_started() -> World:
+    return read_host(_web())
+
+
 def sockets_were_not_read() -> World:
     return _web()
 
@@ -50,5 +56,5 @@ FIRES = [
     Fires(nobody_listens_at_all, "no program of it has that port open", Severity.NOTE),
     Fires(what_is_declared_is_not_what_is_listened_to, "db declares 5432/tcp, and listens on 5433", Severity.NOTE),
 ]
-SILENT = [the_port_is_listened_to, on_loopback_only, one_of_the_declared_ports_is_listened_to]
+SILENT = [the_port_is_listened_to, on_loopback_only, one_of_the_declared_ports_is_listened_to, it_has_just_started]
 UNKNOWN = [sockets_were_not_read]
