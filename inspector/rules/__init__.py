@@ -64,6 +64,12 @@ from inspector.rules.reach import (
     stale_endpoint,
     subnet_shadows_route,
 )
+from inspector.rules.storage import (
+    anonymous_carried_over,
+    anonymous_volumes_leak,
+    anonymous_without_label,
+    database_in_anonymous_volume,
+)
 
 RULES: tuple[Rule, ...] = (
     default_bridge_no_dns.RULE,
@@ -109,6 +115,10 @@ RULES: tuple[Rule, ...] = (
     masquerade_off.RULE,
     port_taken.RULE,
     network_gone.RULE,
+    anonymous_volumes_leak.RULE,
+    anonymous_without_label.RULE,
+    anonymous_carried_over.RULE,
+    database_in_anonymous_volume.RULE,
     docker_socket.RULE,
     published_everywhere.RULE,
     legacy_link.RULE,
