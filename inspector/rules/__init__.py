@@ -69,6 +69,8 @@ from inspector.rules.storage import (
     anonymous_volumes_leak,
     anonymous_without_label,
     database_in_anonymous_volume,
+    empty_folder_hides_program,
+    volume_older_than_image,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -119,6 +121,8 @@ RULES: tuple[Rule, ...] = (
     anonymous_without_label.RULE,
     anonymous_carried_over.RULE,
     database_in_anonymous_volume.RULE,
+    volume_older_than_image.RULE,
+    empty_folder_hides_program.RULE,
     docker_socket.RULE,
     published_everywhere.RULE,
     legacy_link.RULE,
