@@ -68,8 +68,12 @@ from inspector.rules.storage import (
     anonymous_carried_over,
     anonymous_volumes_leak,
     anonymous_without_label,
+    bind_source_missing,
     database_in_anonymous_volume,
     empty_folder_hides_program,
+    missing_source_made_directory,
+    mount_point_made_on_host,
+    replaced_file_still_mounted,
     volume_older_than_image,
 )
 
@@ -123,6 +127,10 @@ RULES: tuple[Rule, ...] = (
     database_in_anonymous_volume.RULE,
     volume_older_than_image.RULE,
     empty_folder_hides_program.RULE,
+    mount_point_made_on_host.RULE,
+    missing_source_made_directory.RULE,
+    bind_source_missing.RULE,
+    replaced_file_still_mounted.RULE,
     docker_socket.RULE,
     published_everywhere.RULE,
     legacy_link.RULE,
