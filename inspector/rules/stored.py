@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from inspector.analysis.case import Case
+from inspector.analysis.storage_paths import clean, within
 from inspector.analysis.wording import command
 from inspector.model.answer import Citation, Source
 from inspector.model.container import Container
@@ -11,7 +12,7 @@ from inspector.model.files import FileKind, PathFact
 from inspector.model.finding import Undecided
 from inspector.model.ids import Ref
 from inspector.model.snapshot import Origin
-from inspector.model.storage import Mount
+from inspector.model.storage import Mount, Volume
 from inspector.rules.base import Rule, inspected
 
 REMEDY = "read the host as root: `inspector snapshot` there"
@@ -73,3 +74,15 @@ def copied(one: Container, source: str, to: str) -> str:
     return command(
         "docker", "run", "--rm", "--user", "0", "--entrypoint", "cp", *mounts, one.image, "-a", "/from/.", "/to"
     )
+
+
+def engine_folder(case: Case) -> str:
+    """Where the engine keeps its things (DockerRootDir)."""
+    return clean(case.snapshot.engine.root_dir or "/var/lib/docker")
+
+
+def volume_of_path(case: Case, path: str) -> Volume | None:
+    """The volume whose folder this path of the host is, or lies in."""
+    top = f"{engine_folder(case)}/volumes/"
+    name, _, rest = path.removeprefix(top).partition("/") if path.startswith(top) else ("", "", "")
+    return case.storage.volume(name) if name and within(f"/{rest}", "/_data") else None
