@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from inspector.analysis.case import Case
 from inspector.analysis.moments import moment
 from inspector.analysis.unused import is_empty, key_of
-from inspector.analysis.wording import command
+from inspector.analysis.wording import command, few
 from inspector.model.answer import Fix
 from inspector.model.container import Container
 from inspector.model.edit import SetMount
@@ -76,13 +76,14 @@ def _holds_data(case: Case, one: Volume) -> bool | None:
 
 def _finding(case: Case, old: Volume, used: Volume) -> Told:
     users = sorted(case.storage.users[used.name], key=lambda pair: (pair[0].name, pair[1]))
-    first = users[0][0]
+    names = sorted({one.name for one, _ in users})
+    use = "use" if len(names) > 1 else "uses"
     empty = is_empty(case.storage, used)
     new = "new and empty" if empty else "newer"
     return RULE.finding(
         case,
         [volume(used), volume(old), *(container(one) for one, _ in users)],
-        f"{used.name}, which {first.name} uses, is {new}; {old.name} has data and no user: "
+        f"{used.name}, which {few(names)} {use}, is {new}; {old.name} has data and no user: "
         f"most likely the project {old.project} was renamed to {used.project}.",
         detail="Compose names a volume after its project, so that a renamed project begins with new ones.",
         cites=[
@@ -92,7 +93,7 @@ def _finding(case: Case, old: Volume, used: Volume) -> Told:
         ],
         severity=Severity.WARNING if empty else Severity.NOTE,
         certainty=Certainty.POSSIBLE,
-        fixes=[_named(old, users), _copied(first, old, used)],
+        fixes=[_named(old, users), _copied(users[0][0], old, used)],
     )
 
 

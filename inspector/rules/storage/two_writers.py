@@ -1,8 +1,8 @@
 """Two containers write to the same data.
 
 What it finds
-    A volume or host folder that two or more running containers have mounted read-write, of different services;
-    and a database's files in two running containers of any kind.
+    The files of one database in two running containers; and any volume or host folder that running containers of
+    different compose projects have mounted read-write.
 
 Why it matters
     Docker locks nothing. Two database servers on one folder destroy it; other programs overwrite each other unless
@@ -16,8 +16,9 @@ What to do
     Give each its own volume, mount it `:ro` where it is only read, or stop the one too many.
 
 When it stays silent
-    For containers of one compose project (its file says so), but for databases; for sockets, devices and system
-    folders; and where all but one do not run or have it read-only.
+    But for databases: for containers of one compose project (its file says so) or of none, and for volumes that
+    belong to one of the projects, which is another rule's. Always for sockets, devices and system folders, and where
+    all but one do not run or have it read-only.
 """
 
 from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ def check(case: Case) -> Iterator[Told]:
         servers = [pair for pair in found if database_at(pair[0], pair[1].target)]
         if len(servers) > 1:
             yield _databases(case, servers)
-        elif len({one.project or one.id for one, _ in found}) > 1:
+        elif len({one.project for one, _ in found if one.project}) > 1 and not _owned(case, found[0][1]):
             yield _others(case, found)
     yield from unread(RULE, case)
 
@@ -66,6 +67,11 @@ def _is_data(case: Case, piece: Piece) -> bool:
     fact = case.storage.ground.facts.get(where)
     special = where.endswith(".sock") or (fact is not None and fact.kind not in (FileKind.DIRECTORY, FileKind.FILE))
     return not special and where != "/" and not any(within(where, top) for top in _SYSTEM)
+
+
+def _owned(case: Case, piece: Piece) -> bool:
+    known = case.storage.volume(piece.mount.volume) if piece.mount else None
+    return known is not None and bool(known.project)
 
 
 def _databases(case: Case, servers: Sequence[Writer]) -> Told:

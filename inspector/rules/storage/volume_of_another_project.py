@@ -1,7 +1,7 @@
 """A container writes to a volume that belongs to another compose project.
 
 What it finds
-    A volume with the label of one compose project that a container of another project, or of none, has read-write.
+    A volume with the label of one compose project that a container of another project has read-write.
 
 Why it matters
     `docker compose down -v` of the owner deletes every volume with its label, whoever has its data in there, as soon as
@@ -15,7 +15,7 @@ What to do
     other only read.
 
 When it stays silent
-    For volumes without a project's label, and for those that others only read.
+    For volumes without a project's label, for those that others only read, and for containers of no project.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ from inspector.rules.stored import mounted
 def check(case: Case) -> Iterator[Told]:
     for one in case.snapshot.volumes:
         users = case.storage.users.get(one.name, ()) if one.project else ()
-        guests = {user.id: user for user, _ in users if user.project != one.project and _writes(user, one)}
+        guests = {user.id: user for user, _ in users if user.project not in ("", one.project) and _writes(user, one)}
         if guests:
             yield _finding(case, one, sorted(guests.values(), key=lambda user: (user.name, user.id)))
     yield from unread(RULE, case)

@@ -22,10 +22,17 @@ def a_volume_and_the_path_of_its_device_are_one_database() -> World:
     return world
 
 
-def containers_of_no_project_write_one_folder() -> World:
+def two_projects_write_one_folder() -> World:
+    world = World()
+    world.container("films", mounts=["/srv/media:/media"], service="films/app")
+    world.container("series", mounts=["/srv/media:/tv"], service="series/app")
+    return world
+
+
+def containers_of_no_project() -> World:
     world = World()
     world.container("films", mounts=["/srv/media:/media"])
-    world.container("series", mounts=["/srv/media:/tv"])
+    world.container("series", mounts=["/srv/media:/tv"], service="series/app")
     return world
 
 
@@ -64,7 +71,13 @@ def details_were_not_read() -> World:
 FIRES = [
     Fires(two_servers_on_one_database, "shop-db-1, shop-db-2 run on the same PostgreSQL files", Severity.ERROR),
     Fires(a_volume_and_the_path_of_its_device_are_one_database, "db, db-new run on the same", Severity.ERROR),
-    Fires(containers_of_no_project_write_one_folder, "films, series all write to /srv/media.", Severity.NOTE),
+    Fires(two_projects_write_one_folder, "films, series all write to /srv/media.", Severity.NOTE),
 ]
-SILENT = [one_project_says_so, a_backup_reads_the_database, one_of_the_two_is_stopped, sockets_and_system_folders]
+SILENT = [
+    one_project_says_so,
+    containers_of_no_project,
+    a_backup_reads_the_database,
+    one_of_the_two_is_stopped,
+    sockets_and_system_folders,
+]
 UNKNOWN = [details_were_not_read]

@@ -18,7 +18,7 @@ def another_project_writes() -> World:
     return _with("stats/load")
 
 
-def a_container_of_no_project_writes() -> World:
+def a_container_of_no_project() -> World:
     return _with("")
 
 
@@ -40,7 +40,6 @@ def details_were_not_read() -> World:
 
 FIRES = [
     Fires(another_project_writes, "guest writes to the volume shop_data, which is the project shop's", Severity.NOTE),
-    Fires(a_container_of_no_project_writes, "its `down -v` deletes it.", Severity.NOTE),
 ]
-SILENT = [it_only_reads, one_project, a_volume_of_no_project]
+SILENT = [it_only_reads, a_container_of_no_project, one_project, a_volume_of_no_project]
 UNKNOWN = [details_were_not_read]
