@@ -45,7 +45,8 @@ def check(case: Case) -> Iterator[Told]:
     if case.unread:
         yield RULE.undecided(case, [HOST], *case.unread.values())
         return
-    left = [one for one in unused(case.storage) if one.anonymous]
+    idle = unused(case.storage)
+    left = [one for one in idle if one.anonymous]
     kept = [one for one in left if _PRUNE not in one.pruned_by]
     sizes = [one.size_bytes for one in left if one.size_bytes is not None]
     large = len(left) >= MANY or sum(sizes) >= LARGE_BYTES
@@ -56,7 +57,7 @@ def check(case: Case) -> Iterator[Told]:
             _title(left, sizes),
             detail=_detail(left, kept),
             cites=[cite for one in left[:MOST_NAMED] for cite in one.cites] + _more(left),
-            fixes=list(_fixes(case, left, kept)),
+            fixes=list(_fixes(idle, left, kept)),
             severity=Severity.WARNING if large else Severity.NOTE,
         )
 
@@ -82,11 +83,11 @@ def _more(left: list[UnusedVolume]) -> list[Citation]:
     return [Citation(Source.INSPECT, "/volumes", f"{len(left) - MOST_NAMED} more that no container refers to")]
 
 
-def _fixes(case: Case, left: list[UnusedVolume], kept: list[UnusedVolume]) -> Iterator[Fix]:
+def _fixes(idle: tuple[UnusedVolume, ...], left: list[UnusedVolume], kept: list[UnusedVolume]) -> Iterator[Fix]:
     """Prune takes what it takes; the rest goes by name."""
     names = {one.name for one in kept}
     pruned = [one for one in left if one.name not in names]
-    everything = {one.name for one in unused(case.storage) if _PRUNE in one.pruned_by}
+    everything = {one.name for one in idle if _PRUNE in one.pruned_by}
     if len(everything) > len(pruned):
         # Before 23 a prune takes volumes with a name as well.
         kept, pruned = left, []
