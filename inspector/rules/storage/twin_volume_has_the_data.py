@@ -108,7 +108,7 @@ def _named(old: Volume, users: list[tuple[Container, str]]) -> Fix:
 def _copied(one: Container, old: Volume, used: Volume) -> Fix:
     steps = (command("docker", "stop", one.name), copied(one, old.name, used.name))
     return Fix(
-        f"copy the data from {old.name} into {used.name}",
+        f"copy the data from {old.name} into {used.name}, and remove {old.name} once all is there",
         "; ".join((*steps, command("docker", "start", one.name))),
         cost=f"downtime; files of the same name in {used.name} are overwritten",
     )
