@@ -30,6 +30,8 @@ def stop(draft: Draft, edit: edits.StopContainer) -> None:
 def restart(draft: Draft, edit: edits.RestartContainer) -> None:
     container = draft.container(edit.container)
     draft.put(replace(container, state=State.RUNNING, started_at=draft.now()))
+    # It mounts anew: what was read of its files is of before.
+    draft.remounted.add(container.id)
     if not container.has_netns:
         _plug(draft, draft.container(edit.container))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from inspector.model.evidence import Json
-from inspector.parse.mounts import clean_path
+from inspector.parse.mounts import clean_path, nested
 from inspector.parse.reading import get, mapping, sequence, text
 
 MOST_PATHS = 20_000
@@ -13,7 +13,7 @@ _ENGINE_FILES = ("/etc/hosts", "/etc/hostname", "/etc/resolv.conf")
 
 
 def sources(engine: Mapping[str, Json]) -> list[str]:
-    """Paths of the host, sorted: bind sources, volume mountpoints and the devices of local volumes."""
+    """Paths of the host, sorted: bind sources, mount points in them, volume mountpoints, devices of local volumes."""
     inspects = [value for path, value in engine.items() if path.startswith("/containers/")]
     rows = sequence(get(engine.get("/volumes"), "Volumes"))
     found = chain(
@@ -22,9 +22,17 @@ def sources(engine: Mapping[str, Json]) -> list[str]:
         (text(word).partition(":")[0] for one in inspects for word in sequence(get(one, "HostConfig", "Binds"))),
         (get(row, "Mountpoint") for row in rows),
         (get(row, "Options", "device") for row in rows if get(row, "Driver") == "local"),
+        (path for one in inspects for path in nested(_mounted(one)).values()),
     )
     # `//server/share` is a device too, but none of this machine.
     return sorted({path for one in found if (path := text(one)).startswith("/") and not path.startswith("//")})
+
+
+def _mounted(inspect: Json) -> dict[str, str]:
+    return {
+        clean_path(text(get(mount, "Destination"))): text(get(mount, "Source")) if get(mount, "Type") == "bind" else ""
+        for mount in sequence(get(inspect, "Mounts"))
+    }
 
 
 def targets(inspect: Json) -> tuple[str, ...]:

@@ -62,11 +62,12 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     mounts
         Texts of /proc/PID/mountinfo by container id, and of the engine's own by `host`.
     paths
-        `"host": {path: fact}` of bind sources, volume mountpoints and the devices of local volumes; by container id
-        `{"facts": {path: fact}, "links": {link: target}, "status": text of /proc/PID/status (its Uid, Gid, Groups and
-        CapEff lines), "uid_map": text, "gid_map": text}`. A fact is `{"type": "directory", "real", "dev": "8:1",
-        "ino", "nlink", "uid", "gid", "mode": "0755", "empty", "mtime", "mnt_id", "free", "size", "acl": true}` (only
-        where there is one); `{"type": "missing"}`, or `{"type": "unreadable", "why"}` with a word of `Why`.
+        `"host": {path: fact}` of bind sources, mount points that lie in them, volume mountpoints and the devices of
+        local volumes; by container id `{"facts": {path: fact}, "links": {link: target}, "status": text of
+        /proc/PID/status (its Uid, Gid, Groups and CapEff lines), "uid_map": text, "gid_map": text}`.
+        A fact is `{"type": "directory", "real", "dev": "8:1", "ino", "nlink", "uid", "gid", "mode": "0755", "empty",
+        "mtime", "mnt_id", "free", "size", "acl": true}` (only where there is one); `{"type": "missing"}`, or
+        `{"type": "unreadable", "why"}` with a word of `Why`.
     """
 
     taken_at: str

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -51,6 +51,19 @@ def mounts(inspect: Cursor) -> tuple[Mount, ...]:
 def declared_volumes(inspect: Cursor) -> frozenset[str]:
     """Targets in `Config.Volumes`: image VOLUMEs, and each `-v /path` without a source."""
     return frozenset(clean_path(key) for key, _ in inspect.items("Config", "Volumes"))
+
+
+def nested(mounted: Mapping[str, str]) -> dict[str, str]:
+    """Mount points that lie in a bind mount, and so in its source: target to path of the host.
+
+    mounted: of one container, target to bind source, "" for other kinds.
+    """
+    found = {}
+    for target in mounted:
+        above = next((top for top in _above(target) if top in mounted), "")
+        if mounted.get(above, ""):
+            found[target] = mounted[above].rstrip("/") + target[len(above) :]
+    return found
 
 
 def _mount(at: Cursor, wishes: dict[str, Asked]) -> Mount:
@@ -112,3 +125,9 @@ def _mount_options(at: Cursor) -> Iterator[str]:
 def clean_path(path: str) -> str:
     """The path as the engine writes it in `Mounts`: no trailing slash, no doubled one."""
     return "/" + posixpath.normpath(path).lstrip("/") if path.startswith("/") else path
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders over a path, the deepest first, without the root."""
+    while (path := path.rpartition("/")[0]) != "":
+        yield path

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from inspector.collect.wanted_paths import means, sources, targets
+from inspector.parse.mounts import nested
 from tests.build import World, ident
 
 
@@ -21,6 +22,14 @@ def _engine() -> dict[str, Any]:
 def test_paths_of_the_host_are_sources_of_stopped_containers_too_mountpoints_and_devices_that_are_paths() -> None:
     volumes = [f"/var/lib/docker/volumes/{name}/_data" for name in ("data", "disk", "nas", "share")]
     assert sources(_engine()) == ["/mnt/disk", "/srv/a", "/srv/b", *volumes]
+
+
+def test_a_mount_point_in_a_bind_is_a_path_of_the_host_too() -> None:
+    mounted = {"/app": "/srv/app", "/app/lib/x": "", "/app/lib/x/y": "/opt/y", "/app2": "", "/": "/srv/root"}
+    assert nested(mounted) == {"/app/lib/x": "/srv/app/lib/x"}
+    world = World()
+    world.container("web", mounts=["/srv/app:/app", "modules:/app/node_modules"])
+    assert "/srv/app/node_modules" in sources(world.evidence().engine)
 
 
 def test_paths_of_a_container_are_its_mount_targets_and_the_engines_files() -> None:

@@ -1,11 +1,11 @@
 """A container has a folder of the host that gives it more than its own data.
 
 What it finds
-    A bind mount of `/`, /etc, /root, /boot, /dev, /proc, /sys, /run, /var/run, /var/lib/docker, /usr or /lib,
-    or of what is right below /etc, /root, /boot or /var/lib/docker.
+    A bind mount of `/`, /etc, /root, /boot, /dev, /proc, /sys, /run, /var/run, /usr or /lib, or of what is right
+    below /etc, /root or /boot.
 
 Why it matters
-    Whoever writes there changes the host: users, services, device nodes, the engine's own files or its socket.
+    Whoever writes there changes the host: users, services, device nodes, the engine's socket.
     Whoever only reads there may still see secrets (/etc/shadow, environment of all processes below /proc).
 
 How it is decided
@@ -15,8 +15,8 @@ What to do
     Mount only the files that are needed, and read-only (`:ro`).
 
 When it stays silent
-    For single files that are read-only (/etc/localtime, /etc/timezone, certificates), for the socket itself,
-    which is another rule's, and for other folders.
+    For single files that are read-only (/etc/localtime, /etc/timezone, certificates), for the socket itself and
+    the engine's own folder, which are other rules', and for other folders.
 """
 
 from collections.abc import Iterator
@@ -30,9 +30,9 @@ from inspector.model.storage import Mount, MountKind
 from inspector.rules.base import Rule, Told, container, inspected
 
 SYSTEM = frozenset(
-    ("/", "/etc", "/root", "/boot", "/dev", "/proc", "/sys", "/run", "/var/run", "/var/lib/docker", "/usr", "/lib")
+    ("/", "/etc", "/root", "/boot", "/dev", "/proc", "/sys", "/run", "/var/run", "/usr", "/lib")
 )
-CRITICAL = frozenset(("/etc", "/root", "/boot", "/var/lib/docker"))
+CRITICAL = frozenset(("/etc", "/root", "/boot"))
 """Where a single file or folder below is as good as the whole, when it is writable."""
 
 

@@ -1,0 +1,52 @@
+"""case 39: an empty root-owned folder appears on the host."""
+
+from inspector.model.finding import Severity
+from tests.build import World
+from tests.rules.example import Fires
+
+
+def _with(*, owner: int = 1000, made_by: int = 0, empty: bool = True) -> World:
+    world = World()
+    world.container("web", mounts=["/home/ann/shop:/app", "modules:/app/node_modules"])
+    world.host_path("/home/ann/shop", uid=owner, gid=owner, empty=False)
+    world.host_path("/home/ann/shop/node_modules", uid=made_by, gid=made_by, empty=empty)
+    return world
+
+
+def a_volume_in_a_working_copy() -> World:
+    return _with()
+
+
+def all_is_roots() -> World:
+    return _with(owner=0)
+
+
+def the_folder_is_the_users_own() -> World:
+    return _with(made_by=1000)
+
+
+def the_folder_holds_something() -> World:
+    return _with(empty=False)
+
+
+def no_mount_lies_in_another() -> World:
+    world = World()
+    world.container("web", mounts=["/home/ann/shop:/app", "modules:/modules"])
+    return world
+
+
+def the_mount_point_was_not_looked_at() -> World:
+    world = _with()
+    del world.paths["host"]["/home/ann/shop/node_modules"]
+    return world
+
+
+FIRES = [
+    Fires(
+        a_volume_in_a_working_copy,
+        "/home/ann/shop/node_modules on the host is an empty folder of root's",
+        Severity.NOTE,
+    )
+]
+SILENT = [all_is_roots, the_folder_is_the_users_own, the_folder_holds_something, no_mount_lies_in_another]
+UNKNOWN = [the_mount_point_was_not_looked_at]
