@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.errors import UsageError
+from inspector.errors import ExportError, UsageError
 
 if TYPE_CHECKING:
     from inspector.model.evidence import Gap
     from inspector.pipeline import Case
 
+STDOUT = "-"
 _GAPS_SHOWN = 3
 
 
@@ -99,3 +100,10 @@ def width() -> int:
 
 def colours() -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def to_stdout(data: bytes) -> None:
+    """Raises ExportError rather than to write pixels to a terminal."""
+    if sys.stdout.isatty() and b"\0" in data:
+        raise ExportError("This file is not text, so it is not written to a terminal", remedy="Name a file with -o.")
+    sys.stdout.buffer.write(data)

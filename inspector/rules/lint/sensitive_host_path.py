@@ -29,9 +29,7 @@ from inspector.model.finding import Severity
 from inspector.model.storage import Mount, MountKind
 from inspector.rules.base import Rule, Told, container, inspected
 
-SYSTEM = frozenset(
-    ("/", "/etc", "/root", "/boot", "/dev", "/proc", "/sys", "/run", "/var/run", "/usr", "/lib")
-)
+SYSTEM = frozenset(("/", "/etc", "/root", "/boot", "/dev", "/proc", "/sys", "/run", "/var/run", "/usr", "/lib"))
 CRITICAL = frozenset(("/etc", "/root", "/boot"))
 """Where a single file or folder below is as good as the whole, when it is writable."""
 
