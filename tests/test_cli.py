@@ -13,6 +13,7 @@ import pytest
 from inspector.__main__ import main
 
 ROOT = Path(__file__).parents[1]
+DEMO = str(ROOT / "assets" / "demo.json.gz")
 EVIDENCE = str(ROOT / "tests" / "evidence" / "interfaces-28.5.json.gz")
 
 Capture = pytest.CaptureFixture[str]
@@ -222,3 +223,20 @@ def test_a_fault_of_the_program_asks_for_a_report_and_debug_shows_the_traceback(
     assert "report" in said
     assert main(["--debug", "show", "--from", EVIDENCE]) == 3
     assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--arrange", "bridges"], "docker0"),
+        (["--arrange", "storage"], "no storage"),
+        (["--arrange", "focus", "--focus", "backup"], "backup (in focus)"),
+        (["--layer", "links", "--layer", "routes"], "link"),
+    ],
+)
+def test_an_arrangement_and_layers_are_drawn_as_the_map_draws_them(
+    options: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "--from", DEMO, "-o", "x.svg", *options]) == 0
+    assert f">{said}<" in (tmp_path / "x.svg").read_text(encoding="utf-8")

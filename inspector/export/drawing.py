@@ -46,12 +46,17 @@ def folded_away(topology: Topology, look: Look) -> frozenset[Ref]:
 
 def draw(topology: Topology, look: Look) -> Picture:
     """The picture without its heading and key, which the page says beside it."""
-    if look.arrange == "focus" and look.focus:
+    arrange = look.arrange
+    if arrange == "focus" and look.focus in topology.graph:
+        assert look.focus
         topology = around(topology, look.focus)
+    elif arrange == "focus":
+        # It is gone, or a filter leaves it out.
+        arrange = "rails"
     away = folded_away(topology, look)
     scene = lay_out(
         topology,
-        arrange=look.arrange,
+        arrange=arrange,
         focus=look.focus,
         folded=away,
         page_width=_NARROW if look.narrow else _WIDE,

@@ -62,10 +62,12 @@ def shown(case: Case, view: View) -> Shown:
     """Raises UsageError for a view that makes no sense of this case, or of which nothing is left."""
     view.check()
     topology = select(case.topology, view.filter)
-    if view.arrange == "focus" and view.focus:
-        topology = around(topology, view.focus)
     if view.filter != Filter() and not set(topology.graph) - {HOST}:
         raise UsageError("Nothing is left by these filters", remedy="Leave one of them out.")
+    if view.arrange == "focus" and view.focus:
+        topology = around(topology, view.focus)
+        if view.focus not in topology.graph:
+            raise UsageError("What is in focus is not left by these filters", remedy="Leave one of them out.")
     trace = _trace(case, view)
     return Shown(
         case,

@@ -58,6 +58,8 @@ VIEWS = [
     View(filter=Filter(projects=frozenset({"shop", ""}), states=frozenset({State.RUNNING}), text="-s")),
     View(filter=Filter(kinds=frozenset({Kind.CONTAINER, Kind.NETWORK}), focus=Ref(Kind.VOLUME, "shop_dbdata"))),
     View(asked=Question("stranger", "shop-db-1", ICMP), findings=True),
+    View(arrange="storage", layers=("links", "routes")),
+    View(arrange="focus", focus=Ref(Kind.VOLUME, "shop_dbdata")),
 ]
 
 

@@ -61,6 +61,11 @@ def test_what_is_far_from_the_focus_becomes_the_focus() -> None:
     assert look.focus == Ref(Kind.VOLUME, "more")
 
 
+def test_a_focus_that_is_gone_gives_way_to_the_whole_host() -> None:
+    gone = Look(arrange="focus", focus=Ref(Kind.CONTAINER, "gone"))
+    assert drawing.draw(topology(), gone).svg == drawing.draw(topology(), Look()).svg
+
+
 def test_a_folded_project_is_near_to_what_it_hangs_from() -> None:
     picture = drawing.draw(build(large_host(600)).topology, Look())
     proxy = f"network:{ident('network proxy')}"

@@ -46,10 +46,11 @@ def _map(opened: Opened, case: Case, wanted: Filter) -> None:
             fresh=live.fresh(),
             empty="" if left.snapshot.containers or not case.snapshot.containers else NOTHING_LEFT,
         )
+        # Details of a large host take their time; what is selected and drawn stands in the address before.
+        links.write()
         ref = Ref.parse(session.selected())
         chosen = cache.details(case, opened.evidence, ref) if ref else None
         topology_map.tell(session.selected(), chosen, key=session.DETAILS)
-        links.write()
 
 
 def _take_selection() -> None:
