@@ -12,6 +12,7 @@ const LAYERS = {
   veth: ["Interfaces", "Name each interface and its other end on the host"],
   links: ["Links", "Links between containers, as arrows"],
   routes: ["Routes", "Each container's default route, as an arrow"],
+  findings: ["Findings", "Mark what the rules found; the Findings page tells of each"],
 };
 
 export class Controls {

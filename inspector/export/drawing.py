@@ -1,11 +1,14 @@
 """A topology as the map shows it: the scene as SVG, what is folded in it, and what is connected with what."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from msgspec import Struct
 
 from inspector.export import Arrange, Layer
 from inspector.export.listing import neighbours
+from inspector.export.marked import marked
+from inspector.export.path import Mark
 from inspector.export.svg import render
 from inspector.model.ids import Kind, Ref
 from inspector.topology.graph import Topology
@@ -22,13 +25,18 @@ _MOST_NARROW = 80
 
 
 class Look(Struct, frozen=True):
-    """How the map is drawn. expanded: groups of a large host that are not folded. narrow: for the screen of a phone."""
+    """How the map is drawn.
+
+    expanded: groups of a large host that are not folded. narrow: for the screen of a phone. findings: with marks at
+    what the rules found.
+    """
 
     arrange: Arrange = "rails"
     layers: frozenset[Layer] = frozenset()
     expanded: frozenset[Ref] = frozenset()
     focus: Ref | None = None
     narrow: bool = False
+    findings: bool = True
 
 
 class Picture(Struct, frozen=True):
@@ -44,8 +52,8 @@ def folded_away(topology: Topology, look: Look) -> frozenset[Ref]:
     return folded(topology, look.expanded, most=_MOST_NARROW if look.narrow else MOST)
 
 
-def draw(topology: Topology, look: Look) -> Picture:
-    """The picture without its heading and key, which the page says beside it."""
+def draw(topology: Topology, look: Look, marks: Sequence[Mark] = ()) -> Picture:
+    """The picture without its heading and key, which the page says beside it. marks: words that stand at elements."""
     arrange = look.arrange
     if arrange == "focus" and look.focus in topology.graph:
         assert look.focus
@@ -66,7 +74,7 @@ def draw(topology: Topology, look: Look) -> Picture:
         heading=False,
         legend=False,
     )
-    return Picture(render(scene, theme="app"), _near(topology, scene), len(away))
+    return Picture(render(marked(scene, marks, None), theme="app"), _near(topology, scene), len(away))
 
 
 def _near(topology: Topology, scene: Scene) -> dict[str, list[str]]:

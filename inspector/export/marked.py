@@ -26,8 +26,9 @@ def marked(scene: Scene, marks: Sequence[Mark], path: Path | None) -> Scene:
 
 def _pills(scene: Scene, marks: Sequence[Mark], path: Path | None) -> Iterator[Part]:
     taken: set[tuple[float, float]] = set()
+    drawn = _drawn(scene) if marks else {}
     for mark in marks:
-        part = _drawn(scene, mark)
+        part = drawn.get(mark.ref)
         if part is None:
             continue
         _, top, right = _extent(part)
@@ -39,9 +40,14 @@ def _pills(scene: Scene, marks: Sequence[Mark], path: Path | None) -> Iterator[P
         yield _pill(mark, x, y, leftwards=x == right)
 
 
-def _drawn(scene: Scene, mark: Mark) -> Part | None:
-    found = (part for part in scene.parts() if mark.ref in [str(ref) for ref in (part.ref, *part.members) if ref])
-    return next((part for part in found if part.kind != "far"), None)
+def _drawn(scene: Scene) -> dict[str, Part]:
+    """Where each Ref stands: the first part of it, or of the group that it is folded into."""
+    found: dict[str, Part] = {}
+    for part in scene.parts():
+        for ref in (part.ref, *part.members) if part.kind != "far" else ():
+            if ref:
+                found.setdefault(str(ref), part)
+    return found
 
 
 def _up(scene: Scene, ref: Ref | None, path: Path) -> float | None:

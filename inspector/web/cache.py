@@ -8,7 +8,7 @@ import streamlit as st
 from inspector.analysis.matrix import Matrix
 from inspector.analysis.mount_tree import MountList
 from inspector.analysis.reachers import reachers
-from inspector.export import drawing, listing
+from inspector.export import drawing, findings_marks, listing
 from inspector.export.drawing import Look, Picture
 from inspector.export.listing import Item
 from inspector.export.render import export
@@ -139,7 +139,9 @@ def _view(digest: str, key: str, _case: Case, _filter: Filter) -> Topology:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _picture(digest: str, key: str, look_key: str, _case: Case, _filter: Filter, _look: Look) -> Picture:
-    return drawing.draw(view(_case, _filter), _look)
+    topology = view(_case, _filter)
+    found = findings_marks.of(report(_case), topology) if _look.findings else ()
+    return drawing.draw(topology, _look, findings_marks.marks(found, topology))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -51,7 +51,9 @@ def write() -> None:
 def _look(topology: Topology) -> Look:
     """`arrange`, `layer`, `focus` and `unfold`, which take what the browser may ask for."""
     given = {name: word[:_LONGEST] for name in ("arrange", "unfold") if (word := st.query_params.get(name))}
-    asked: dict[str, object] = {**given, "layers": st.query_params.get_all("layer")}
+    layers = st.query_params.get_all("layer")
+    marked = [] if st.query_params.get(look_asked.FINDINGS) == "off" else [look_asked.FINDINGS]
+    asked: dict[str, object] = {**given, "layers": [*layers, *marked]}
     focus = _ref(topology, st.query_params.get("focus", "")[:_LONGEST])
     groups = [word[:_LONGEST] for word in st.query_params.get_all("unfold")]
     look = look_asked.changed(session.look(), asked | ({"focus": focus} if focus else {}), topology, session.selected())
@@ -65,6 +67,7 @@ def _drawn(look: Look) -> dict[str, str | list[str]]:
     return {
         "arrange": "" if look.arrange == "rails" else look.arrange,
         "layer": sorted(look.layers),
+        look_asked.FINDINGS: "" if look.findings else "off",
         "focus": str(look.focus) if look.focus and look.arrange == "focus" else "",
         "unfold": "*" if everything else sorted(map(str, look.expanded)),
     }

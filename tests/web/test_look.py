@@ -27,7 +27,8 @@ def topology() -> Topology:
     [
         ({"arrange": "bridges"}, Look(arrange="bridges")),
         ({"arrange": "spiral"}, Look()),
-        ({"layers": ["routes", "veth", "onion"]}, Look(layers=frozenset({"routes", "veth"}))),
+        ({"layers": ["routes", "veth", "onion"]}, Look(layers=frozenset({"routes", "veth"}), findings=False)),
+        ({"layers": ["findings"]}, Look()),
         ({"layers": "veth"}, Look()),
         ({"narrow": True}, Look(narrow=True)),
         ({"narrow": "yes"}, Look()),

@@ -68,3 +68,15 @@ def test_a_link_that_makes_no_sense_is_passed_over(app: AppTest) -> None:
 def test_the_vendored_library_is_the_one_that_was_recorded() -> None:
     digest, name = (ASSETS / "vendor" / "SHA256SUMS").read_text().split()
     assert hashlib.sha256((ASSETS / "vendor" / name).read_bytes()).hexdigest() == digest
+
+
+def test_findings_are_marks_on_the_map_until_they_are_switched_off(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSPECTOR_SOURCE", str(FOLDER / "truth-t2-compose-28.5.json.gz"))
+    app.run()
+    assert "! R202" in payload(app)["svg"]
+    app.query_params["findings"] = "off"
+    app.session_state["link_was_read"] = False
+    app.run()
+    assert "! R202" not in payload(app)["svg"]

@@ -18,19 +18,17 @@ def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
 
 
-def test_a_picture_that_cannot_be_drawn_is_said_before_its_button_is_pressed(
+def test_a_picture_that_cannot_be_drawn_says_what_is_missing(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("INSPECTOR_SOURCE", str(ROOT / "tests/evidence/t2-compose-28.5.json.gz"))
-    app.run()
+    app.run().switch_page("inspector/web/pages/exports.py").run()
     monkeypatch.setenv("PATH", str(tmp_path))
     next(control for control in app.get("button_group") if control.label == "Style").set_value("graph").run()
     assert not app.exception
-    assert "Graphviz" in app.error[0].value
-    assert "apt install graphviz" in app.error[0].value
-    disabled = {button.proto.label: button.proto.disabled for button in app.get("download_button")}
-    assert disabled["SVG"]
-    assert not disabled["JSON"]
+    said = "".join(one.proto.body for one in app.get("html"))
+    assert "Graphviz" in said
+    assert "apt install graphviz" in said
 
 
 def test_an_unforeseen_mistake_is_a_plain_box_too() -> None:

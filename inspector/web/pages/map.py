@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from msgspec.structs import replace
 
 from inspector.export.view import View
 from inspector.model.container import State
@@ -84,7 +85,8 @@ def _bar(case: Case) -> None:
             _filters(case)
         look = session.look()
         layers = tuple(sorted(look.layers))
-        downloads.draw(case, View(filter=session.filters(), layers=layers, arrange=look.arrange, focus=look.focus))
+        shown = View(filter=session.filters(), layers=layers, arrange=look.arrange, focus=look.focus)
+        downloads.draw(case, replace(shown, findings=look.findings))
 
 
 def _filter_label() -> str:

@@ -13,12 +13,15 @@ from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
 from inspector.topology.groups import groups, holders, parse_group
 
+FINDINGS = "findings"
+"""The layer of marks, which only the map has."""
+
 
 def changed(look: Look, asked: object, topology: Topology, selected: str) -> Look:
     """The look that was asked for; what makes no sense is passed over.
 
-    asked: arrange (a word), layers (a list of words), unfold and fold (a group, or `*` for all), reveal (a Ref that is
-    to be seen), focus (a Ref, to see it with its neighbours), narrow (yes or no).
+    asked: arrange (a word), layers (a list of words; `findings` too), unfold and fold (a group, or `*` for all), reveal
+    (a Ref that is to be seen), focus (a Ref, to see it with its neighbours), narrow (yes or no).
     """
     if not isinstance(asked, Mapping):
         return look
@@ -26,7 +29,8 @@ def changed(look: Look, asked: object, topology: Topology, selected: str) -> Loo
     if wanted.get("arrange") in ARRANGES:
         look = replace(look, arrange=wanted["arrange"])
     if isinstance(wanted.get("layers"), list):
-        look = replace(look, layers=frozenset(layer for layer in LAYERS if layer in wanted["layers"]))
+        layers = frozenset(layer for layer in LAYERS if layer in wanted["layers"])
+        look = replace(look, layers=layers, findings=FINDINGS in wanted["layers"])
     if isinstance(wanted.get("narrow"), bool):
         look = replace(look, narrow=wanted["narrow"])
     if (ref := _known(wanted.get("focus"), topology)) is not None:

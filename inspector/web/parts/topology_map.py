@@ -14,6 +14,7 @@ import streamlit as st
 from inspector.export.drawing import Look, Picture, key_to_signs
 from inspector.export.listing import Item
 from inspector.export.sheet import Sheet
+from inspector.web.parts import look_asked
 
 COMPONENT = "docker-topology-inspector.map"
 
@@ -39,7 +40,7 @@ def draw(
         "near": picture.near,
         "items": msgspec.to_builtins(items),
         "arrange": look.arrange,
-        "layers": sorted(look.layers),
+        "layers": sorted([*look.layers, *([look_asked.FINDINGS] if look.findings else [])]),
         "narrow": look.narrow,
         "folded": picture.folded,
         "unfolded": len(look.expanded),
