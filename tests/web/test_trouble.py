@@ -18,19 +18,6 @@ def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
 
 
-def test_a_picture_that_cannot_be_drawn_says_what_is_missing(
-    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("INSPECTOR_SOURCE", str(ROOT / "tests/evidence/t2-compose-28.5.json.gz"))
-    app.run().switch_page("inspector/web/pages/exports.py").run()
-    monkeypatch.setenv("PATH", str(tmp_path))
-    next(control for control in app.get("button_group") if control.label == "Style").set_value("graph").run()
-    assert not app.exception
-    said = "".join(one.proto.body for one in app.get("html"))
-    assert "Graphviz" in said
-    assert "apt install graphviz" in said
-
-
 def test_an_unforeseen_mistake_is_a_plain_box_too() -> None:
     def script() -> None:
         from inspector.errors import ExportError
