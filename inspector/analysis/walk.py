@@ -194,7 +194,8 @@ class Walk:
         if self.packet.family != 4:
             return None
         sysctls = dict(ns.sysctls)
-        strict = max(int(sysctls.get(f"net.ipv4.conf.{where}.rp_filter", "0") or 0) for where in ("all", device))
+        told = [sysctls.get(f"net.ipv4.conf.{where}.rp_filter", "") for where in ("all", device)]
+        strict = max(int(word) if word in ("0", "1", "2") else 0 for word in told)
         text = ""
         if (strict == 1 and not expected) or (strict == 2 and back is None):
             text = f"net.ipv4.conf.{device}.rp_filter = {strict}: no way back to {self.packet.src} by {device}"

@@ -10,6 +10,7 @@ from inspector.model.container import Container, Endpoint, Mode, NetworkMode, St
 from inspector.model.evidence import Gap, Why
 from inspector.model.netns import Netns
 from inspector.model.network import Network, Subnet
+from inspector.parse.addressing import is_network
 from inspector.parse.reading import Cursor
 
 _NOT_CHOSEN = ("docker_gwbridge", "ingress")
@@ -163,7 +164,9 @@ def _told_by_networks(networks: Sequence[Network], told: Mapping[str, Cursor]) -
 
 
 def _split(address: str) -> tuple[str, int]:
-    """`172.18.0.4/16` into address and prefix length."""
+    """`172.18.0.4/16` into address and prefix length; nothing for what is no address."""
+    if not is_network(address):
+        return "", 0
     plain, _, prefix = address.partition("/")
     return plain, int(prefix) if prefix.isascii() and prefix.isdigit() and len(prefix) < 4 else 0
 

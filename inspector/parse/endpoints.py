@@ -1,6 +1,7 @@
 """Network modes, attachments and links of a container."""
 
 from inspector.model.container import Endpoint, Link, Mode, NetworkMode
+from inspector.parse.addressing import address, prefix
 from inspector.parse.reading import Cursor
 
 _PLAIN = {"host": Mode.HOST, "none": Mode.NONE}
@@ -28,12 +29,12 @@ def _endpoint(name: str, at: Cursor) -> Endpoint:
         network=name,
         network_id=at.text("NetworkID"),
         endpoint_id=at.text("EndpointID"),
-        ipv4=at.text("IPAddress"),
-        ipv4_prefix=at.integer("IPPrefixLen"),
-        ipv6=at.text("GlobalIPv6Address"),
-        ipv6_prefix=at.integer("GlobalIPv6PrefixLen"),
-        gateway=at.text("Gateway"),
-        gateway6=at.text("IPv6Gateway"),
+        ipv4=address(at, "IPAddress"),
+        ipv4_prefix=prefix(at, "IPPrefixLen", 32),
+        ipv6=address(at, "GlobalIPv6Address"),
+        ipv6_prefix=prefix(at, "GlobalIPv6PrefixLen", 128),
+        gateway=address(at, "Gateway"),
+        gateway6=address(at, "IPv6Gateway"),
         mac=at.text("MacAddress").lower(),
         aliases=tuple(sorted(set(at.texts("Aliases")))),
         dns_names=tuple(sorted(set(at.texts("DNSNames")))),

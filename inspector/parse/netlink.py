@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from inspector.model.evidence import Gap, Json
 from inspector.model.netns import Address, Interface, Neighbour, Netns, PolicyRule, Route, Socket
+from inspector.parse.addressing import address, is_address, is_network
 from inspector.parse.reading import Cursor, get, integer, mapping, sequence, text
 
 _FAMILIES = {"inet": 4, "inet6": 6}
@@ -106,24 +107,30 @@ def _interface(link: Cursor, indexes: Mapping[str, int], addresses: Mapping[int,
 def _addresses(entry: Cursor) -> tuple[Address, ...]:
     return tuple(
         Address(
-            *(_FAMILIES[family], place.text("local"), place.integer("prefixlen"), place.text("scope")),
+            *(_FAMILIES[family], local, place.integer("prefixlen"), place.text("scope")),
             tentative=bool(get(place.value, "tentative")) and not get(place.value, "nodad"),
         )
         for place in _objects(entry, "addr_info")
         if (family := text(get(place.value, "family"))) in _FAMILIES
+        and (local := address(place, "local"))
+        and is_network(f"{local}/{place.integer('prefixlen')}")
     )
 
 
 def _routes(family: int, route: Cursor) -> list[Route]:
-    """One Route for each next hop of a multipath route."""
+    """One Route for each next hop of a multipath route; none where nobody can say what it leads to."""
+    destination = route.text("dst")
+    if destination != "default" and not is_network(destination):
+        route.malformed("a route's destination", ("dst",), destination)
+        return []
     hops = _objects(route, "nexthops") or [route]
     return [
         Route(
             family=family,
-            destination=route.text("dst"),
-            gateway=hop.text("gateway") or hop.text("via", "host"),
+            destination=destination,
+            gateway=address(hop, "gateway") or hop.text("via", "host"),
             device=hop.text("dev"),
-            source=route.text("prefsrc"),
+            source=address(route, "prefsrc"),
             metric=route.integer("metric"),
             table=route.text("table") or "main",
             type=route.text("type") or "unicast",
@@ -142,7 +149,8 @@ def _sockets(entry: Cursor) -> tuple[Socket, ...] | None:
     if not isinstance(get(entry.value, "sockets"), list):
         entry.each("sockets")
         return None
-    return tuple(sorted({_socket(place) for place in _objects(entry, "sockets")}))
+    found = {_socket(place) for place in _objects(entry, "sockets")}
+    return tuple(sorted(one for one in found if one.address == "*" or is_address(one.address)))
 
 
 def _socket(entry: Cursor) -> Socket:

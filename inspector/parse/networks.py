@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from inspector.model.network import Network, Subnet
+from inspector.parse.addressing import is_network
 from inspector.parse.labels import project
 from inspector.parse.reading import Cursor
 
@@ -25,7 +26,7 @@ def network(at: Cursor, ident: str, product: str) -> Network:
         ingress=at.flag("Ingress"),
         ipv4=at.flag("EnableIPv4", default=True),
         ipv6=at.flag("EnableIPv6"),
-        subnets=tuple(sorted(_subnet(place) for place in at.each("IPAM", "Config") if place.text("Subnet"))),
+        subnets=tuple(sorted(_subnet(place) for place in at.each("IPAM", "Config") if _is_subnet(place))),
         labels=labels,
         project=project(labels),
     )
@@ -55,5 +56,18 @@ def with_options(plain: Network, options: tuple[tuple[str, str], ...], *, named_
     )
 
 
+def _is_subnet(at: Cursor) -> bool:
+    told = at.text("Subnet")
+    if told and not is_network(told):
+        at.malformed("a subnet", ("Subnet",), told)
+    return is_network(told)
+
+
+def _gateway(at: Cursor) -> str:
+    """As written: some engines write it with its prefix length."""
+    told = at.text("Gateway")
+    return told if not told or is_network(told) else ""
+
+
 def _subnet(at: Cursor) -> Subnet:
-    return Subnet(cidr=at.text("Subnet"), gateway=at.text("Gateway"), ip_range=at.text("IPRange"))
+    return Subnet(cidr=at.text("Subnet"), gateway=_gateway(at), ip_range=at.text("IPRange"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from inspector.model.container import Mode, Port, PortStatus, State
+from inspector.parse.addressing import is_address
 from inspector.parse.reading import Cursor
 
 MOST_PORTS_OF_A_RANGE = 1024
@@ -81,8 +82,11 @@ def _bindings(at: Cursor, status: PortStatus) -> Iterator[Port]:
             if not match or int(match[2] or match[1] or 0) > 65535:
                 binding.malformed("a port number", ("HostPort",), text)
                 continue
+            if (host_ip := binding.text("HostIp")) and not is_address(host_ip):
+                binding.malformed("an address", ("HostIp",), host_ip)
+                continue
             host_port = 0 if match[2] and match[2] != match[1] else int(match[1] or 0)
-            yield Port(number, protocol, status, binding.text("HostIp"), host_port)
+            yield Port(number, protocol, status, host_ip, host_port)
 
 
 def _exposed(declared: set[tuple[int, str]], ports: tuple[Port, ...]) -> tuple[Port, ...]:

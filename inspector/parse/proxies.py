@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from inspector.model.evidence import Gap, Json
 from inspector.model.netns import Proxy
+from inspector.parse.addressing import is_address
 from inspector.parse.reading import Cursor, integer
 
 _SWITCHES = {"use-listen-fd", "v", "version"}
@@ -25,7 +26,8 @@ def proxies(raw: Json) -> tuple[tuple[Proxy, ...] | None, tuple[Gap, ...]]:
 def _proxy(line: Cursor) -> Proxy | None:
     options = _DEFAULTS | _options(line.texts()[1:])
     host_port, container_port = integer(options["host-port"]), integer(options["container-port"])
-    if not (0 < host_port < 1 << 16 and 0 < container_port < 1 << 16):
+    addresses = all(not told or is_address(told) for told in (options["host-ip"], options["container-ip"]))
+    if not (addresses and 0 < host_port < 1 << 16 and 0 < container_port < 1 << 16):
         line.malformed("a command line of docker-proxy", (), line.value)
         return None
     return Proxy(options["proto"], options["host-ip"], host_port, options["container-ip"], container_port)
