@@ -41,8 +41,9 @@ format: $(VENV)/.development
 truth: $(VENV)/.development
 	$(RUN) -m tests.truth $(ARGS)
 
-## make rules    write docs/rules.md from the rules' own files
-rules: $(VENV)/.runtime
+## make rules    write docs/rules.md from the rules' own files, and which fixes the lab has proven
+rules: $(VENV)/.development
+	$(RUN) -m tests.lab.proofs > inspector/rules/proven.py
 	$(RUN) -m inspector.rules > docs/rules.md
 
 ## make demo     record assets/demo.json.gz anew from a real engine (root), and draw README's pictures of it

@@ -6,8 +6,10 @@ import socket
 import pytest
 
 from inspector.model.finding import Finding
-from tests.lab.fix_lab import ENGINES, HOST, IDLE, LAN, Proof, Scene, prove
+from inspector.pipeline import build, check
+from tests.lab.fix_lab import ENGINES, HOST, IDLE, LAN, Proof, Scene, prove, scene
 from tests.lab.machine import Machine
+from tests.lab.reading import evidence
 from tests.truth.spaces import inside
 
 pytestmark = pytest.mark.lab
@@ -379,3 +381,16 @@ PROOFS = (
 )
 def test_a_fix_ends_the_trouble(engine: Machine, proof: Proof) -> None:
     prove(engine, proof)
+
+
+def test_on_a_healthy_host_the_reach_rules_are_silent(engine: Machine) -> None:
+    with scene(engine) as at:
+        at.docker("network", "create", "front")
+        at.docker("network", "create", "--internal", "back")
+        at.serve("web", "--network", "front", "-p", "8080:80", "--add-host", "host.docker.internal:host-gateway")
+        at.docker("network", "connect", "back", "web")
+        at.serve("db", "--network", "back", port="5432")
+        at.run("sidecar", "--network", "container:web")
+        report = check(build(evidence(engine)), select=["reach"])
+    assert [one.title for one in report.findings] == []
+    assert report.undecided == (), "all that they ask for was read"

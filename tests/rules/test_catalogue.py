@@ -19,7 +19,7 @@ def test_the_page_is_fresh() -> None:
 
 
 def test_what_is_said_to_be_proven_is_proven_in_the_lab() -> None:
-    assert table() == PROVEN
+    assert table() == PROVEN, "make rules"
 
 
 def test_every_heading_has_its_text() -> None:

@@ -56,7 +56,10 @@ def check(case: Case) -> Iterator[Told]:
 
 def _asked(rule: ChainRule) -> tuple[int, str]:
     """The one destination port and the protocol that a rule names; (0, "") for others."""
-    words = shlex.split(rule.text)
+    try:
+        words = shlex.split(rule.text)
+    except ValueError:  # a comment with a quotation mark of its own
+        return 0, ""
     pairs = dict(pairwise(words))
     port = pairs.get("--dport", "")
     protocol = pairs.get("-p", "")

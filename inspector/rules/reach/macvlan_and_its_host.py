@@ -20,13 +20,14 @@ When it stays silent
 import ipaddress
 from collections.abc import Iterator
 
+from inspector.analysis.addresses import network_of
 from inspector.analysis.case import Case
 from inspector.analysis.wording import command
 from inspector.model.answer import Citation, Fix, Source
 from inspector.model.container import Container, Endpoint
 from inspector.model.finding import Severity
 from inspector.model.netns import Netns
-from inspector.model.network import Network
+from inspector.model.network import Network, Subnet
 from inspector.rules.base import Rule, Told, container, inspected, network
 from inspector.rules.kernel import host, unread_host
 
@@ -70,15 +71,16 @@ def _finding(case: Case, at: Network, members: list[tuple[Container, Endpoint]])
 def _shim(at: Network, members: list[tuple[Container, Endpoint]]) -> Fix:
     name = f"shim-{at.parent}"[:LONGEST]
     taken = {e.ipv4 for _, e in members}
+    spare = _spare(at, taken)
     kind = ("type", at.driver, "mode", "bridge" if at.driver == "macvlan" else "l2")
     words = [
         command("ip", "link", "add", name, "link", at.parent, *kind),
-        command("ip", "address", "add", f"{_spare(at, taken)}/32", "dev", name),
+        command("ip", "address", "add", f"{spare}/32", "dev", name),
         command("ip", "link", "set", name, "up"),
         *(command("ip", "route", "add", f"{address}/32", "dev", name) for address in sorted(taken)),
     ]
     return Fix(
-        f"give the host an interface of its own beside them ({_spare(at, taken)} must be free on the LAN)",
+        f"give the host an interface of its own beside them ({spare} must be free on the LAN)",
         "; ".join(words),
         cost="until the next boot, unless it is kept",
     )
@@ -86,8 +88,8 @@ def _shim(at: Network, members: list[tuple[Container, Endpoint]]) -> Fix:
 
 def _spare(at: Network, taken: set[str]) -> str:
     """The last address of the network's range that none of its containers has."""
-    one = next(s for s in at.subnets if ":" not in s.cidr)
-    cidr = ipaddress.ip_network(one.ip_range or one.cidr, strict=False)
+    one = next((s for s in at.subnets if ":" not in s.cidr), Subnet(f"{min(taken)}/24"))
+    cidr = network_of(one.ip_range or one.cidr)
     last = int(cidr.broadcast_address)
     free = (str(ipaddress.ip_address(last - back)) for back in range(1, min(cidr.num_addresses, len(taken) + 3)))
     return next((address for address in free if address not in taken | {one.gateway}), str(cidr.broadcast_address))

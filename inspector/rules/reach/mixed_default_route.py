@@ -68,7 +68,7 @@ def _finding(case: Case, one: Container, out: Endpoint, way: Network, came: Endp
             *([stopped] if stopped else []),
         ],
         severity=Severity.WARNING if stopped else Severity.NOTE,
-        fixes=[_prefer(one, lan) if case.world.facts.release >= (28, 0) else _rename(one, way, lan)],
+        fixes=[_prefer(one, lan, came) if case.world.facts.release >= (28, 0) else _rename(one, way, lan)],
         key=[lan.name],
     )
 
@@ -87,10 +87,9 @@ def _stopped(case: Case, source: str, bridge: str) -> Citation | None:
     return outcome.decider if outcome and outcome.verdict in (Verdict.DROP, Verdict.REJECT) else None
 
 
-def _prefer(one: Container, lan: Network) -> Fix:
-    at = next(e for e in one.endpoints if e.network == lan.name)
+def _prefer(one: Container, lan: Network, at: Endpoint) -> Fix:
     aliases = [word for alias in at.aliases for word in ("--alias", alias)]
-    address = ["--ip", at.static_ipv4 or at.ipv4] if at.static_ipv4 else []
+    address = ["--ip", at.static_ipv4] if at.static_ipv4 else []
     return Fix(
         f"let {one.name} prefer {lan.name}",
         "; ".join(
