@@ -25,6 +25,7 @@ from inspector.model.answer import Fix
 from inspector.model.container import Container
 from inspector.model.evidence import Gap, Why
 from inspector.model.finding import Severity
+from inspector.model.ids import HOST
 from inspector.model.storage import MountKind
 from inspector.rules.base import Rule, Told, container, inspected
 
@@ -35,12 +36,11 @@ _NOT_MEASURED = Gap(
 
 
 def check(case: Case) -> Iterator[Told]:
-    unknown = [one for one in case.snapshot.containers if one.layer_bytes is None]
+    if case.snapshot.containers and all(one.layer_bytes is None for one in case.snapshot.containers):
+        yield RULE.undecided(case, [HOST], _NOT_MEASURED)
     for one in case.snapshot.containers:
         if one.layer_bytes is not None and one.layer_bytes >= LARGE_BYTES:
             yield _finding(case, one, one.layer_bytes)
-    if unknown:
-        yield RULE.undecided(case, [container(one) for one in unknown], _NOT_MEASURED)
 
 
 def _finding(case: Case, one: Container, size: int) -> Told:
