@@ -13,3 +13,12 @@ export function glow(root, fresh) {
   for (const node of found) node.classList.add("fresh");
   setTimeout(() => found.forEach((node) => node.classList.remove("fresh")), GLOW_MS);
 }
+
+// A bar that comes or goes above must not push the toolbar out of the window. Returns how to stop watching.
+export function whenPageMoves(root) {
+  const measure = () => root.style.setProperty("--above", `${Math.round(root.getBoundingClientRect().top + scrollY)}px`);
+  const watch = new ResizeObserver(measure);
+  watch.observe(document.querySelector('[data-testid="stMainBlockContainer"]') ?? document.body);
+  measure();
+  return () => watch.disconnect();
+}

@@ -5,7 +5,7 @@ import { Controls } from "./controls.js";
 import { Panel } from "./panel.js";
 import { Tour } from "./tour.js";
 import { element } from "./element.js";
-import { glow } from "./live.js";
+import { glow, whenPageMoves } from "./live.js";
 
 // A map narrower than this is laid out anew, as for a phone.
 const NARROW = 560;
@@ -73,8 +73,7 @@ class TopologyMap {
 
   show(data) {
     this.root.classList.toggle("dark", isDark(this.root));
-    // A banner above must not push the toolbar out of the window.
-    this.root.style.setProperty("--above", `${Math.round(this.root.getBoundingClientRect().top + scrollY)}px`);
+    this.unwatch ??= whenPageMoves(this.root);
     if (this.arrangement && this.arrangement !== `${data.arrange} ${data.narrow}`) this.canvas.fitted = false;
     this.arrangement = `${data.arrange} ${data.narrow}`;
     this.canvas.root.removeAttribute("aria-busy");
@@ -156,6 +155,7 @@ class TopologyMap {
 
   close() {
     document.removeEventListener("keydown", this.slash);
+    this.unwatch?.();
     this.canvas.close();
     this.root.remove();
   }

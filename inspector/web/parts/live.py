@@ -74,7 +74,7 @@ def _bar() -> None:
             tag(
                 "p",
                 "lost",
-                tag("b", "", f"The engine stopped answering at {moments.clock(seen.lost_at)}."),
+                tag("b", "", f"The engine stopped answering at {moments.clock(seen.lost_at)} UTC."),
                 f" {seen.what.rstrip('.')}. {seen.remedy}",
                 f" Below is still what was read at {moments.readable(opened.evidence.taken_at)}.",
                 role="alert",
