@@ -1,8 +1,7 @@
 """Which users of a volume the engine may not count: it then removes a volume that a container still has.
 
 Observed on Docker 20.10, 26.1 and 28.5: a container that borrows one volume from two others, at one target, is no
-longer counted as a user of it. Its start counts it again, but not for a volume that nobody named; so does a restart of
-the engine.
+longer counted as a user of it. Its start counts it again, but not for a volume that nobody named.
 """
 
 from inspector.analysis.storage_index import Storage
