@@ -98,7 +98,7 @@ def ask_by_exec(target: Target, source: Running, flow: Flow, why: str) -> Observ
                 said = run(argv(address, flow.port))
                 took_ms = round((time.monotonic() - began) * 1000, 1)
                 if not said.missing:
-                    return _read(said, flow.protocol, address, took_ms, by, _by(source, run))
+                    return read(said, flow.protocol, address, took_ms, by, _by(source, run))
     except FAILURES as error:
         raise CannotProbe(str(explain(error, target)), remedy=ROOT) from error
     raise _no_tool(source, f"{flow.protocol.value} to {flow.destination}", why)
@@ -114,7 +114,8 @@ def _no_tool(source: Running, what: str, why: str) -> CannotProbe:
     )
 
 
-def _read(said: Said, protocol: Protocol, address: str, took_ms: float, by: str, asked_by: str) -> Observation:
+def read(said: Said, protocol: Protocol, address: str, took_ms: float, by: str, asked_by: str) -> Observation:
+    """What a program saw, by its exit code and error words: what else it prints differs from image to image."""
     text = said.text.lower()
     sees = next((sees for words, sees in _WORDS if re.search(words, text)), None)
     if said.code == 0:
