@@ -5,7 +5,12 @@ import re
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
+
+# How long an example takes says something of the machine's load, and nothing of the code.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 NO_SKIP = os.environ.get("CI") == "true" or os.environ.get("INSPECTOR_NO_SKIP") == "1"
 

@@ -96,7 +96,10 @@ def prove(machine: Machine, proof: Proof) -> None:
         if undo := proof.undo:
             last.callback(lambda: undo(place))
         proof.build(place)
-        found = findings(machine, proof)
+        deadline = time.monotonic() + PATIENCE_S
+        # IPv6 addresses, for one, are not in use before the kernel knows that they are unique.
+        while not (found := findings(machine, proof)) and time.monotonic() < deadline:
+            time.sleep(0.2)
         assert found, f"{proof.rule} does not find it"
         assert not proof.well(place), "nobody feels it: the scenario is no trouble"
         (proof.mend or paste)(place, found[0])
