@@ -24,8 +24,14 @@ from tests.fake_engine import FakeEngine, Reply, many_containers
 Recorded = dict[str, Any]
 
 
+@pytest.fixture
+def others() -> frozenset[threading.Thread]:
+    """The threads before this test: an app that was run before may still watch, for it ends when nobody looked long."""
+    return frozenset(threading.enumerate())
+
+
 @pytest.fixture(autouse=True)
-def watching(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Watcher]]:
+def watching(monkeypatch: pytest.MonkeyPatch, others: frozenset[threading.Thread]) -> Iterator[Callable[..., Watcher]]:
     """Makes watchers with short waits. They are closed when the test ends, and then no thread of theirs is left."""
     monkeypatch.setattr(watch, "FIRST_DELAY_S", 0.05)
     monkeypatch.setattr(following, "POLL_S", 0.1)
@@ -38,11 +44,13 @@ def watching(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Watcher]
     yield make
     for watcher in made:
         watcher.close()
-    assert threads() == []
+    assert threads(others) == []
 
 
-def threads() -> list[str]:
-    return [one.name for one in threading.enumerate() if one.name.startswith(("watch", "events"))]
+def threads(others: frozenset[threading.Thread]) -> list[str]:
+    """Those that this test's watchers have started, by name."""
+    ours = (one.name for one in threading.enumerate() if one not in others)
+    return [name for name in ours if name.startswith(("watch", "events"))]
 
 
 @pytest.fixture
@@ -200,7 +208,11 @@ def test_an_engine_that_goes_away_is_told_and_found_again(
 
 
 def test_forty_lost_connections_leave_one_live_watcher(
-    recorded: Recorded, tmp_path: Path, watching: Callable[..., Watcher], monkeypatch: pytest.MonkeyPatch
+    recorded: Recorded,
+    tmp_path: Path,
+    watching: Callable[..., Watcher],
+    monkeypatch: pytest.MonkeyPatch,
+    others: frozenset[threading.Thread],
 ) -> None:
     monkeypatch.setattr(following, "SHORTEST_S", 0)
     socket = tmp_path / "d.sock"
@@ -208,7 +220,7 @@ def test_forty_lost_connections_leave_one_live_watcher(
     for _ in range(40):
         with FakeEngine(recorded, unix=socket) as engine:
             until(watcher, lambda sight, engine=engine: sight.phase is Phase.LIVE and bool(engine.listeners))  # type: ignore[misc]
-    assert len(threads()) <= 2
+    assert len(threads(others)) <= 2
     assert watcher.look().version == 1
 
 
@@ -235,12 +247,12 @@ def test_where_events_are_refused_the_lists_are_asked(
 
 
 def test_when_nobody_looks_it_ends_and_the_next_look_finds_what_changed(
-    engine: FakeEngine, watching: Callable[..., Watcher]
+    engine: FakeEngine, watching: Callable[..., Watcher], others: frozenset[threading.Thread]
 ) -> None:
     watcher = watching(Target(engine.url), idle_s=0.3)
     watcher.read()
     deadline = time.monotonic() + 5
-    while threads():
+    while threads(others):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     ident = rename(engine, 0, "meanwhile")

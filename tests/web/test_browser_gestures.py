@@ -40,6 +40,19 @@ def opened(page: Page, address: str) -> None:
     page.goto(address)
     page.locator(".stage svg").wait_for(timeout=60_000)
     page.locator(".row").first.wait_for()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """A narrow page is laid out a second time; what is measured before moves."""
+    last, at = place(page), 0.0
+    for _ in range(50):
+        page.wait_for_timeout(200)
+        now = place(page)
+        at = at + 0.2 if now == last else 0.0
+        last = now
+        if at >= 1.0:
+            return
 
 
 def place(page: Page) -> tuple[float, float, float]:
