@@ -21,6 +21,7 @@ from inspector.collect.order import in_order, without_clock
 from inspector.collect.target import Target
 from inspector.model.evidence import Evidence
 from tests.lab.machine import Machine
+from tests.lab.reading import settled
 
 pytestmark = pytest.mark.lab
 
@@ -117,6 +118,7 @@ def test_every_answer_is_kept_as_the_engine_sent_it(host: Machine) -> None:
 
 
 def test_two_readings_of_a_quiet_host_differ_in_taken_at_only(host: Machine) -> None:
+    settled(host)
     first, second = (_still(collect_live(host.url)) for _ in range(2))
     assert first == msgspec.structs.replace(second, taken_at=first.taken_at)
 

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from inspector.model.netns import InterfaceRow
 from inspector.parse.snapshot import parse
 from inspector.topology.veths import interface_rows
 from tests.lab.machine import IMAGE, Machine
+from tests.lab.reading import settled
 
 pytestmark = pytest.mark.lab
 
@@ -184,10 +184,8 @@ def test_namespaces_say_who_is_inside_and_nothing_could_not_be_read(host: Machin
 
 
 def test_two_readings_are_equal_once_ipv6_has_found_its_addresses_unique(host: Machine, evidence: Evidence) -> None:
-    deadline = time.monotonic() + 10
-    while "tentative" in repr(first := read_host(evidence.engine, host.socket)) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    again = read_host(evidence.engine, host.socket)
+    settled(host)
+    first, again = (read_host(evidence.engine, host.socket) for _ in range(2))
     for entry in (*first.namespaces.values(), *again.namespaces.values()):
         for neighbour in entry["neigh"]:
             del neighbour["state"]  # It ages by itself.
