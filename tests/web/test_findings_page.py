@@ -45,9 +45,17 @@ def test_each_finding_has_its_severity_rule_sentence_evidence_and_fix(opened) ->
     assert "docker-socket" in words
     assert "published-but-not-bound" in words
     assert "Evidence:" in words
-    assert any("mend" in one.label for one in app.expander)
+    assert any(one.value.startswith("docker ") for one in app.code)
     assert any(one.label == "Show on the map" for one in app.button)
     assert "<script>" not in words
+
+
+def test_evidence_is_unfolded_for_all_at_once(opened) -> None:
+    app = opened(exposed())
+    assert "<details" in said(app)
+    assert "open" not in said(app).split("<details")[1].split(">")[0]
+    app.toggle(key="finding_evidence").set_value(True).run()
+    assert "open" in said(app).split("<details")[1].split(">")[0]
 
 
 def test_filters_leave_what_they_name(opened) -> None:

@@ -20,7 +20,7 @@ def main() -> None:
     if opened is None:
         return
     case = cache.case(opened.digest, opened.evidence)
-    session.keep(session.FINDING_SEVERITIES, session.FINDING_RULES, session.FINDING_TEXT)
+    session.keep(session.FINDING_SEVERITIES, session.FINDING_RULES, session.FINDING_TEXT, session.FINDING_EVIDENCE)
     markup.style()
     with st.spinner("Asking every rule"):
         report = cache.report(case)
@@ -55,6 +55,7 @@ def _filtered(report: Report) -> list[Finding]:
         text = st.text_input(
             "Text", key=session.FINDING_TEXT, label_visibility="collapsed", placeholder="container, network, word"
         )
+        st.toggle("Unfold evidence", key=session.FINDING_EVIDENCE, width="content")
     return [
         one
         for one in report.findings
@@ -69,22 +70,24 @@ def _has(one: Finding, text: str) -> bool:
 
 
 def _cards(case: Case, chosen: list[Finding]) -> None:
+    unfolded = bool(st.session_state.get(session.FINDING_EVIDENCE))
     for number, one in enumerate(chosen[:SHOWN]):
-        with st.container(key=f"finding_{number}", gap="xsmall"):
+        with st.container(key=f"finding_{finding_card.FACES[one.severity].tone}_{number}", border=True, gap="xsmall"):
             finding_card.card(one)
-            place = next((ref for ref in one.subjects if _drawn(case, ref)), None)
-            if place is None and not one.fixes:
-                continue
-            with st.container(horizontal=True, gap="small"):
-                if place and st.button("Show on the map", key=f"show_{number}", icon=":material/hub:", type="tertiary"):
-                    session.select(str(place))
-                    session.clear_filters()
-                    st.switch_page(MAP)
-                if one.fixes:
-                    with st.expander("What would mend it" if len(one.fixes) == 1 else "What would mend it, any of"):
-                        finding_card.fixes(one)
+            with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
+                finding_card.about(one, unfolded=unfolded)
+                finding_card.other_ways(one)
+                _show_on_the_map(case, one, number)
     if len(chosen) > SHOWN:
         markup.show(markup.tag("p", "muted", f"{len(chosen) - SHOWN} more: narrow them down by the filters above."))
+
+
+def _show_on_the_map(case: Case, one: Finding, number: int) -> None:
+    place = next((ref for ref in one.subjects if _drawn(case, ref)), None)
+    if place and st.button("Show on the map", key=f"show_{number}", icon=":material/hub:", type="tertiary"):
+        session.select(str(place))
+        session.clear_filters()
+        st.switch_page(MAP)
 
 
 def _drawn(case: Case, ref: Ref) -> bool:

@@ -24,24 +24,35 @@ def citations(cites: Sequence[Citation]) -> etree._Element:
     return tag("ul", "cites", *(citation(cite) for cite in cites))
 
 
-def evidence(cites: Sequence[Citation]) -> list[etree._Element]:
-    """The facts, folded away."""
+def evidence(cites: Sequence[Citation], *, unfolded: bool = False) -> list[etree._Element]:
+    """The facts, folded away unless they are wanted at once."""
     if not cites:
         return []
     count = "1 fact" if len(cites) == 1 else f"{len(cites)} facts"
-    return [tag("details", "evidence", tag("summary", "", f"Evidence: {count}"), citations(cites))]
+    folded = tag("details", "evidence", tag("summary", "", f"Evidence: {count}"), citations(cites))
+    if unfolded:
+        folded.set("open", "")
+    return [folded]
+
+
+def fix(one: Fix) -> None:
+    """What would mend it, what that costs, and the command ready to be copied."""
+    words = tag("p", "fix", *prose(one.text[:1].upper() + one.text[1:].rstrip(".") + "."))
+    if one.cost:
+        words.append(tag("span", "muted", f" Costs: {one.cost}."))
+    show(words)
+    if one.command:
+        st.code(one.command, language=None, wrap_lines=True)
 
 
 def fixes(found: Sequence[Fix]) -> None:
-    """What would mend it, each command ready to be copied."""
+    """Every way to mend it."""
     if not found:
         return
     with st.container(key="fixes", gap="xsmall"):
         show(tag("h3", "label", "What would mend it"))
-        for fix in found:
-            show(tag("p", "fix", *prose(fix.text[:1].upper() + fix.text[1:])))
-            if fix.command:
-                st.code(fix.command, language=None, wrap_lines=True)
+        for one in found:
+            fix(one)
 
 
 def gaps(found: Sequence[Gap]) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from lxml import etree
 
 from inspector.model.finding import Certainty, Finding, Report, Severity, Undecided
-from inspector.web.parts.citations import ASSUMED, citations
+from inspector.web.parts.citations import ASSUMED, evidence, fix
 from inspector.web.parts.markup import prose, show, tag
 from inspector.web.parts.verdicts import Face
 
@@ -46,33 +46,34 @@ def nothing_found() -> None:
 
 
 def card(found: Finding) -> None:
-    """One finding: severity by symbol, word and colour; the sentence; facts folded away."""
+    """One finding: severity by symbol and colour; the sentence; what would mend it."""
     face = FACES[found.severity]
-    facts = tag("p", "facts", tag("span", "", found.severity.value), tag("code", "", found.rule), f" {found.slug}")
-    if found.certainty in _SURE:
-        word, title = _SURE[found.certainty]
-        facts.append(tag("span", "tag assumed", word, title=title))
     parts = [
         tag("h3", "title", tag("span", "symbol", face.symbol, aria_hidden="true"), tag("span", "", *prose(found.title)))
     ]
     if found.detail:
         parts.append(tag("p", "more", *prose(found.detail)))
-    parts.append(facts)
-    if found.cites:
-        count = "1 fact" if len(found.cites) == 1 else f"{len(found.cites)} facts"
-        parts.append(tag("details", "evidence", tag("summary", "", f"Evidence: {count}"), citations(found.cites)))
     show(tag("section", f"verdict finding tone-{face.tone}", *parts))
+    for one in found.fixes[:1]:
+        fix(one)
 
 
-def fixes(found: Finding) -> None:
-    """What would mend it, each command ready to be copied, with what it costs."""
-    for fix in found.fixes:
-        words = tag("p", "fix", *prose(fix.text[:1].upper() + fix.text[1:]))
-        if fix.cost:
-            words.append(tag("span", "muted", f" Costs: {fix.cost}."))
-        show(words)
-        if fix.command:
-            st.code(fix.command, language=None, wrap_lines=True)
+def other_ways(found: Finding) -> None:
+    """Further fixes, behind a button."""
+    if others := found.fixes[1:]:
+        with st.popover("Another way" if len(others) == 1 else f"{len(others)} other ways", type="tertiary"):
+            for one in others:
+                fix(one)
+
+
+def about(found: Finding, *, unfolded: bool) -> None:
+    """How bad, which rule, how sure, and the facts, folded or not."""
+    face = FACES[found.severity]
+    facts = tag("p", "facts", tag("span", "", found.severity.value), tag("code", "", found.rule), f" {found.slug}")
+    if found.certainty in _SURE:
+        word, title = _SURE[found.certainty]
+        facts.append(tag("span", "tag assumed", word, title=title))
+    show(tag("section", f"verdict finding tone-{face.tone}", facts, *evidence(found.cites, unfolded=unfolded)))
 
 
 def undecided(found: Sequence[Undecided]) -> None:
@@ -84,6 +85,8 @@ def undecided(found: Sequence[Undecided]) -> None:
         about = f" ({', '.join(one.names[:3])}{' and more' if len(one.names) > 3 else ''})" if one.names else ""
         gap = one.gaps[0] if one.gaps else None
         why = f"{gap.what} ({gap.where}): {gap.why.value.replace('-', ' ')}. {gap.remedy}" if gap else ""
-        lines.append(tag("li", "", tag("code", "", one.rule), f" {one.slug}{about}: ", tag("span", "muted", why)))
+        lines.append(
+            tag("li", "", tag("code", "", one.rule), f" {one.slug}{about}: ", tag("span", "muted", *prose(why)))
+        )
     head = tag("h3", "label", f"Not decided: {len(found)} {'rule lacks' if len(found) == 1 else 'rules lack'} evidence")
     show(tag("section", "gaps", head, tag("ul", "", *lines)))
