@@ -1,10 +1,12 @@
 // The sharing picture as Python drew it: a container that is pointed at is lit wherever it stands; a click asks of it.
 import { element } from "./element.js";
+import { loadFonts } from "./fonts.js";
 import { readScene } from "./scene.js";
 
 const mounted = new WeakMap();
 
 export default function (component) {
+  loadFonts();
   const { data, parentElement } = component;
   let root = mounted.get(parentElement);
   if (!root) {

@@ -43,6 +43,8 @@ def run() -> None:
         with st.container(key="messages"):
             _say_what_went_wrong()
             live.bar()
+            if (opened := session.opened()) and watching.is_live(opened.source):
+                live.badge()
         page.run()
 
 

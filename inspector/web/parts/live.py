@@ -26,10 +26,7 @@ _WORDS = {Phase.LIVE: "Live", Phase.POLLING: "Every 5 s", Phase.LOST: "Engine lo
 def draw(on_choose: Callable[[str], None]) -> None:
     """The dot, the pause button and the list of changes; on_choose is told the Ref of a change that is clicked."""
     with st.container(key="live", horizontal=True, vertical_alignment="center", gap="small"):
-        if session.paused():
-            _dot("paused", "Paused", "Nothing changes here until you resume.")
-        else:
-            _state(_phase(watching.sight()))
+        _how()
         _pause_button()
     lines = list(islice(((news.at, one) for news in session.news() for one in news.changes), SHOWN))
     if lines:
@@ -38,6 +35,19 @@ def draw(on_choose: Callable[[str], None]) -> None:
                 st.button(
                     _line(at, one), key=f"change_{number}", type="tertiary", on_click=on_choose, args=(str(one.ref),)
                 )
+
+
+def badge() -> None:
+    """The dot alone, for narrow screens, which fold the sidebar away."""
+    with st.container(key="live_badge"):
+        _how()
+
+
+def _how() -> None:
+    if session.paused():
+        _dot("paused", "Paused", "Nothing changes here until you resume.")
+    else:
+        _state(_phase(watching.sight()))
 
 
 def bar() -> None:
