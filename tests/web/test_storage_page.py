@@ -245,7 +245,7 @@ def test_pasted_containers_with_hostile_names_and_paths_are_text(pasted: Open, v
 
 
 EMPTY = [
-    ("container", "There is no container"),
+    ("container", "No container runs here yet"),
     ("sharing", "Nothing is mounted here"),
     ("unused", "No volume was read"),
     ("commands", "Nothing is run"),

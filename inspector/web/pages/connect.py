@@ -11,7 +11,7 @@ from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.topology.view import Filter
 from inspector.web import cache, ports, probing, questions, session
-from inspector.web.parts import citations, endpoint_picker, markup, path_map, probe_view, trace_view, words
+from inspector.web.parts import citations, empty, endpoint_picker, markup, path_map, probe_view, trace_view, words
 from inspector.web.session import Opened
 
 FIELDS = {
@@ -117,8 +117,12 @@ def _spoken(word: str) -> str:
 
 
 def _examples(case: Case) -> None:
-    """Questions to begin with, of this very host."""
-    markup.show(markup.tag("p", "muted", "Choose who asks and whom. For example:"))
+    """What an answer has, and questions to begin with, of this very host."""
+    teaches = "You read what a client meets, the rule, route or socket that decides each hop, and what would mend it."
+    if not case.snapshot.containers:
+        empty.no_containers(teaches)
+        return
+    empty.notice("Choose who asks and whom.", f"{teaches} For example:")
     with st.container(horizontal=True, gap="small"):
         for source, destination in _some(case):
             st.button(

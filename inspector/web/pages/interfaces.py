@@ -11,7 +11,7 @@ import streamlit as st
 from inspector.model.evidence import Gap
 from inspector.topology.veths import interface_rows
 from inspector.web import cache, session
-from inspector.web.parts import words
+from inspector.web.parts import empty, markup, words
 
 COLUMNS = {
     "container_name": "Container",
@@ -43,7 +43,10 @@ def main() -> None:
         st.download_button(
             "JSON", lambda: json.dumps(kept, indent=2), "interfaces.json", "application/json", on_click="ignore"
         )
-    if kept:
+    if not case.snapshot.containers:
+        markup.style()
+        empty.no_containers("Here you see which veth, bridge and address belong to which container.")
+    elif kept:
         shown = [{title: _cell(row[name]) for name, title in COLUMNS.items()} for row in kept]
         st.dataframe(shown, hide_index=True, width="stretch", height="content" if len(shown) <= 24 else 760)
     else:

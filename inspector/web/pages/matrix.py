@@ -7,7 +7,7 @@ import streamlit as st
 from inspector.analysis.matrix import HOST_GROUP, INTERNET_GROUP, Group, Matrix
 from inspector.pipeline import Case
 from inspector.web import cache, questions, session
-from inspector.web.parts import endpoint_picker, markup, matrix_view
+from inspector.web.parts import empty, endpoint_picker, markup, matrix_view
 
 FIELDS = {"port": session.MATRIX_PORT, "project": session.MATRIX_PROJECT}
 CONNECT = Path(__file__).parent / "connect.py"
@@ -29,7 +29,9 @@ def main() -> None:
         found = cache.matrix(case, port)
     groups = matrix_view.ordered(_kept(case, found, project))
     if len(groups) < 3:
-        markup.show(markup.tag("p", "muted", "There is nobody here to ask."))
+        empty.no_containers(
+            "Here every container asks every other one: who connects, by name or address, and who does not."
+        )
         return
     chosen = matrix_view.draw(found, groups, key=session.MATRIX, on_choose=lambda: None)
     if chosen.choice:

@@ -10,7 +10,7 @@ from inspector.model.container import Container
 from inspector.model.ids import Ref
 from inspector.pipeline import Case
 from inspector.web import cache, questions, session
-from inspector.web.parts import citations, endpoint_picker, markup, names_view
+from inspector.web.parts import citations, empty, endpoint_picker, markup, names_view
 
 FIELDS = {"asker": session.NAMES_ASKER, "name": session.NAMES_NAME}
 
@@ -32,6 +32,9 @@ def main() -> None:
 
 
 def _ask(case: Case) -> None:
+    if not case.snapshot.containers:
+        empty.no_containers("Here you see every name that a container can resolve, who answers it, and in which order.")
+        return
     if not st.session_state.get(session.NAMES_ASKER) and (first := _first(case)):
         st.session_state[session.NAMES_ASKER] = first
     with st.container(key="question"):

@@ -17,6 +17,7 @@ from inspector.pipeline import Case
 from inspector.web import cache, foretold, opening, questions, session
 from inspector.web.parts import (
     citations,
+    empty,
     endpoint_picker,
     markup,
     mount_tree_view,
@@ -68,7 +69,7 @@ def main() -> None:
 def _container(opened: Opened, case: Case) -> None:
     """The mounts of one container, and what is behind any path of it."""
     if not case.snapshot.containers:
-        _nothing("There is no container, so nothing is mounted.", "Start one, and refresh.")
+        empty.no_containers("Here you see what a container mounts, who shares it, and what a command would lose.")
         return
     if not st.session_state.get(session.STORAGE_CONTAINER):
         st.session_state[session.STORAGE_CONTAINER] = _first(case).name
@@ -105,7 +106,7 @@ def _container(opened: Opened, case: Case) -> None:
 def _path(case: Case, name: str, path: str) -> None:
     if not path:
         said = "You see where it is kept, who shares it, who may write, and what survives which command."
-        _nothing("Choose a mount, or type any path.", said)
+        empty.notice("Choose a mount, or type any path.", said)
         return
     found = asking.storage(case, name, path)
     storage_view.answer(found, name)
@@ -135,7 +136,7 @@ def _sharing(opened: Opened, case: Case) -> None:
         markup.show(markup.tag("p", "muted", said))
     if not shown:
         rest = "Turn the switch on to see what each has for itself." if found else "Nothing is mounted here."
-        _nothing("No two containers have the same data.", rest)
+        empty.notice("No two containers have the same data.", rest)
         return
     if len(shown) > MOST:
         said = f"The first {MOST} of {len(shown)}: choose a container to see all of its own."
@@ -157,9 +158,9 @@ def _unused(opened: Opened, case: Case) -> None:
         if opened.source.kind in LIVE and found:
             _measure(opened)
     if not total:
-        _nothing("No volume was read.", "Pasted inspect output of containers holds none: read the engine itself.")
+        empty.notice("No volume was read.", "Pasted inspect output of containers holds none: read the engine itself.")
     elif not found:
-        _nothing("Every volume is referred to by a container, running or stopped.", "Nothing to tidy up here.")
+        empty.notice("Every volume is referred to by a container, running or stopped.", "Nothing to tidy up here.")
     else:
         unused_view.table(found, _twins(case, found), case.snapshot.taken_at)
         if not any(one.size_bytes is not None for one in found) and opened.source.kind not in LIVE:
@@ -211,10 +212,6 @@ def _examples(case: Case) -> None:
     with st.container(horizontal=True, gap="small"):
         for text in foretold.examples(case):
             st.button(words.plain_markdown(text), key=f"example_{text}", on_click=session.foretell, args=(text,))
-
-
-def _nothing(what: str, hint: str) -> None:
-    markup.show(markup.tag("section", "notice", markup.tag("p", "", what), markup.tag("p", "muted", hint)))
 
 
 def _first(case: Case) -> Container:
