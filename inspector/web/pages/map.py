@@ -1,6 +1,7 @@
 """The map of the host: filters above, the picture, and the details of what is selected beside it."""
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 from msgspec.structs import replace
@@ -12,9 +13,10 @@ from inspector.pipeline import Case
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter
 from inspector.web import cache, links, session
-from inspector.web.parts import downloads, live, look_asked, topology_map, trouble, words
+from inspector.web.parts import downloads, finding_card, live, look_asked, topology_map, trouble, words
 from inspector.web.session import Opened
 
+FINDINGS = Path(__file__).parent / "findings.py"
 NOTHING_LEFT = (
     "Nothing matches these filters. Open Filter above and press Clear, or take a word away: "
     "every word of the text must be found in a container's name, image, addresses, networks, paths or ports."
@@ -81,9 +83,12 @@ def _bar(case: Case) -> None:
             f":gray[{words.plain_markdown(f'{product} · {counts}')}]",
             width="stretch",
         )
+        look = session.look()
+        if look.findings:
+            label, icon = finding_card.in_words(cache.report(case))
+            st.page_link(FINDINGS, label=label, icon=icon, help="What is wrong, why, and what would mend it.")
         with st.popover(_filter_label(), icon=":material/filter_list:"):
             _filters(case)
-        look = session.look()
         layers = tuple(sorted(look.layers))
         shown = View(filter=session.filters(), layers=layers, arrange=look.arrange, focus=look.focus)
         downloads.draw(case, replace(shown, findings=look.findings))

@@ -27,6 +27,20 @@ def summary(report: Report) -> None:
     show(tag("p", "findings-summary", *counts, tag("span", "muted", f"{len(report.ran)} rules were asked")))
 
 
+_SIGNS = {Severity.ERROR: ("error", "red"), Severity.WARNING: ("warning", "orange"), Severity.NOTE: ("info", "gray")}
+
+
+def in_words(report: Report) -> tuple[str, str]:
+    """The counts as a short label in Markdown, the worst in colour, and the icon that goes with it."""
+    counts = [(one, sum(found.severity is one for found in report.findings)) for one in FACES]
+    said = [(one, f"{count} {one.value}{'' if count == 1 else 's'}") for one, count in counts if count]
+    if not said:
+        return "Nothing found", ":material/check_circle:"
+    icon, colour = _SIGNS[said[0][0]]
+    words = [f":{colour}[{said[0][1]}]", *(f":gray[{more}]" for _, more in said[1:])]
+    return ", ".join(words), f":material/{icon}:"
+
+
 def _count(face: Face, number: int) -> etree._Element:
     words = face.words.lower() if number != 1 else face.words.lower().removesuffix("s")
     symbol = tag("span", "symbol", face.symbol, aria_hidden="true")
