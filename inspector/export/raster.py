@@ -5,12 +5,10 @@ Both take the SVG from memory, ask no network, and write neither a date nor a ra
 """
 
 import re
-from pathlib import Path
 
 from inspector.errors import ExportError
+from inspector.export.fonts import FOLDER
 from inspector.export.plain import plain
-
-FONTS = Path(__file__).parents[2] / "docker_topology_inspector" / "map" / "fonts"
 
 # Twice the nominal size reads well on a dense screen; a very large host gets as many pixels as viewers open at ease.
 _ZOOM = 2.0
@@ -37,7 +35,7 @@ def png(svg: str) -> bytes:
     try:
         return bytes(
             resvg_py.svg_to_bytes(
-                svg_string=svg, zoom=zoom, dpi=96, skip_system_fonts=_needs_no_other_font(svg), font_dirs=[str(FONTS)]
+                svg_string=svg, zoom=zoom, dpi=96, skip_system_fonts=_needs_no_other_font(svg), font_dirs=[str(FOLDER)]
             )
         )
     except (ValueError, RuntimeError) as error:
@@ -49,7 +47,7 @@ def pdf(svg: str, title: str) -> bytes:
     import typst
 
     try:
-        compiler = typst.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=_needs_no_other_font(svg))
+        compiler = typst.Compiler(font_paths=[str(FOLDER)], ignore_system_fonts=_needs_no_other_font(svg))
         inputs = {"svg": svg, "title": plain(title)}
         drawn = compiler.compile(_PAGE, format="pdf", sys_inputs=inputs, timestamp=0)
     except RuntimeError as error:

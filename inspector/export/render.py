@@ -26,6 +26,12 @@ def _svg(one: Shown) -> str:
     return svg(one)
 
 
+def _svg_file(one: Shown) -> str:
+    from inspector.export.fonts import faces
+
+    return _svg(one).replace("<style>", f"<style>{faces()}", 1)
+
+
 def _png(one: Shown) -> bytes:
     from inspector.export import raster
 
@@ -76,7 +82,7 @@ def _json(one: Shown) -> str:
 
 # Each imports its library when it is asked for: the command line starts without typst and networkx.
 _MAKERS: dict[str, Callable[[Shown], str | bytes]] = {
-    "svg": _svg,
+    "svg": _svg_file,
     "png": _png,
     "pdf": _pdf,
     "html": _html,
