@@ -58,6 +58,18 @@ class Machine:
         enter = ["nsenter", "--target", str(self.pid), "-m", "-u", "-i", "-n", "-p", "-C", f"--wd={Path.cwd()}", "--"]
         return run([*enter, *command], check=check)
 
+    @contextlib.contextmanager
+    def without_engine(self) -> Iterator[None]:
+        """Kill the engine, as a crash would, and start it anew afterwards; containers end with it or at its return."""
+        away = self.state / "away"
+        away.touch()
+        self.host("sh", "-c", "kill -KILL $(cat /run/lab-engine.pid)")
+        try:
+            yield
+        finally:
+            away.unlink()
+            self.wait_until_ready()
+
     def reset(self) -> None:
         """Remove every container, volume and user network; the image stays."""
         if containers := self.docker("ps", "--all", "--quiet").split():

@@ -106,9 +106,14 @@ init)
   state=$2 name=$3 dockerd=$4
   shift 4
   be_a_host "$state" "$name"
-  "$dockerd" --host unix:///run/docker.sock --host "unix://$state/docker.sock" "$@" &
-  engine=$!
-  # Pid 1 also reaps what the engine leaves behind; it ends when the engine does.
-  wait "$engine"
+  # Pid 1 also reaps what the engine leaves behind; it ends when the engine does, unless that one is to come back.
+  while :; do
+    "$dockerd" --host unix:///run/docker.sock --host "unix://$state/docker.sock" "$@" &
+    engine=$!
+    echo "$engine" >/run/lab-engine.pid
+    wait "$engine" || status=$?
+    [ -e "$state/away" ] || exit "${status:-0}"
+    while [ -e "$state/away" ]; do sleep 0.1; done
+  done
   ;;
 esac

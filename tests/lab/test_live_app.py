@@ -41,6 +41,26 @@ def test_a_click_on_a_container_shows_the_address_and_veth_that_ip_shows(engine:
         expect(page.get_by_role("definition").filter(has=link)).to_contain_text(f"{ipv4[1]}/24", timeout=30_000)
 
 
+def test_an_engine_that_crashes_is_said_and_read_anew_when_it_is_back(engine: Machine, address: str) -> None:
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(address)
+        live = page.locator(".st-key-live .live")
+        expect(live).to_have_text("Live", timeout=60_000)
+        alert = page.get_by_role("alert").filter(has_text="The engine stopped answering at")
+        with engine.without_engine():
+            expect(alert).to_be_visible(timeout=30_000)
+            expect(live).to_have_text("Engine lost")
+            expect(page.locator(".stage svg")).to_be_visible()
+            engine.host("true")
+        expect(alert).not_to_be_attached(timeout=60_000)
+        expect(live).to_have_text("Live", timeout=30_000)
+        ident = engine.docker("run", "-d", "--name", "after", IMAGE, "sleep", "100000")
+        page.locator(f'.stage [data-ref="container:{ident}"]').first.wait_for(state="attached", timeout=30_000)
+        engine.docker("rm", "--force", "after")
+    engine.docker("start", "clickme")
+
+
 def test_a_container_started_outside_appears_while_selection_and_zoom_stay(engine: Machine, address: str) -> None:
     chosen = engine.docker("inspect", "--format", "{{.Id}}", "clickme")
     with chromium() as browser:
