@@ -13,8 +13,8 @@ How it is decided
     By the names that the engine serves on each network of the asker, in the engine's order.
 
 What to do
-    Ask for `name.network`, or for the container's own name, or take the stranger off the network that both
-    share.
+    Let the stranger join the shared network without that alias; or ask for `name.network`, or for the
+    container's own name.
 
 When it stays silent
     For containers on one network only, when the own project's container answers, and for a clash on one
@@ -25,8 +25,10 @@ from collections.abc import Iterator
 
 from inspector.analysis.case import Case
 from inspector.analysis.facts import Facts, Record
+from inspector.analysis.wording import few, reconnect
 from inspector.model.answer import Fix
 from inspector.model.container import Container
+from inspector.model.edit import RemoveAlias
 from inspector.model.finding import Severity
 from inspector.rules.base import Rule, Told, container, inspected, unread
 
@@ -78,9 +80,26 @@ def _finding(
             )
             for record in (stranger, own)
         ],
-        fixes=[Fix(f"ask for `{name}.{mine[0]}` or `{own.container.name}`")],
+        fixes=[*_given_up(case, name, first), Fix(f"ask for `{name}.{mine[0]}` or `{own.container.name}`")],
         key=[name],
     )
+
+
+def _given_up(case: Case, name: str, first: tuple[str, list[Record]]) -> list[Fix]:
+    """The strangers leave the name, where all of them have it as an alias: a container's own cannot be given up."""
+    at = case.world.facts.network_of(first[1][0].endpoint)
+    strangers = [one for one in first[1] if name in one.endpoint.aliases]
+    if at is None or len(strangers) < len(first[1]):
+        return []
+    who = few([one.container.name for one in strangers])
+    return [
+        Fix(
+            f"let {who} give up `{name}` on {at.name}",
+            "; ".join(reconnect(one.container, one.endpoint, without=name) for one in strangers),
+            cost="a reconnect: open connections break; whoever asks for it there needs another name",
+            edits=tuple(RemoveAlias(container=one.container.id, network=at.id, alias=name) for one in strangers),
+        )
+    ]
 
 
 RULE = Rule("N12", "own-service-shadowed", Severity.WARNING, check)
