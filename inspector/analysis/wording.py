@@ -29,9 +29,10 @@ def few(names: Sequence[str], most: int = 6) -> str:
     return ", ".join(names[:most]) + more
 
 
-def reconnect(container: Container, endpoint: Endpoint, *, without: str = "") -> str:
-    """The commands that let a container leave a network and join it again as it was, but for one alias."""
-    aliases = [alias for alias in endpoint.aliases if alias.lower() not in (without.lower(), container.short_id)]
+def reconnect(container: Container, endpoint: Endpoint, *, without: Collection[str] = ()) -> str:
+    """The commands that let a container leave a network and join it again as it was, but for some aliases."""
+    left = {container.short_id, *(name.lower() for name in without)}
+    aliases = [alias for alias in endpoint.aliases if alias.lower() not in left]
     options = [word for alias in aliases for word in ("--alias", alias)]
     options += ["--ip", endpoint.static_ipv4] if endpoint.static_ipv4 else []
     leave = command("docker", "network", "disconnect", endpoint.network, container.name)

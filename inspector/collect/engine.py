@@ -30,6 +30,9 @@ UNUSED_IMAGES = 50
 FEW = 5
 SIZES_TIMEOUT_S = 600.0
 OLDEST_API = (1, 41)
+ENGINES_OWN = frozenset({"bridge", "host", "none", "podman"})
+DETAILS = {"containers": "/json", "images": "/json", "networks": ""}
+WORDS = {"containers": "a container", "images": "an image", "networks": "a network"}
 STOPPED = "The engine stopped answering while it was read: read again."
 
 
@@ -86,7 +89,6 @@ class Reader:
         self._version()
         self._keep("/info", dict, "engine settings")
         self._containers()
-        self._swarm_networks()
         self._images()
         if not self.engine:
             refused = self.gaps[0]
@@ -137,7 +139,7 @@ class Reader:
             current = listed or {}
             changed = [ident for ident, seen in current.items() if known.get(ident) != seen]
             inspected |= self._inspect("containers", changed)
-            self._keep("/networks", list, "networks")
+            self._networks()
             self._keep("/volumes", dict, "volumes")
             if listed is None:
                 return
@@ -172,12 +174,14 @@ class Reader:
         self._rows = _by_id(rows)
         return {ident: _state(row) for ident, row in self._rows.items()}
 
-    def _swarm_networks(self) -> None:
-        """Inspect the networks of a Swarm: their endpoints, docker_gwbridge's too, stand in no container's inspect."""
-        for row in sequence(self.engine.get("/networks")):
-            ident = text(get(row, "Id"))
-            if ident and (text(get(row, "Scope")) == "swarm" or text(get(row, "Name")) == "docker_gwbridge"):
-                self._keep(f"/networks/{ident}", dict, "endpoints of a Swarm network")
+    def _networks(self) -> None:
+        """List them, and inspect those that users and Swarm made: some endpoints stand in no container's inspect.
+
+        Those are what a removed container left behind, the peers of an overlay, and what is on docker_gwbridge.
+        """
+        rows = _by_id(self._keep("/networks", list, "networks"))
+        made = [ident for ident, row in rows.items() if text(get(row, "Name")) not in ENGINES_OWN]
+        self.engine |= {f"/networks/{ident}": found for ident, found in self._inspect("networks", made).items()}
 
     def _images(self) -> None:
         """Inspect the images that containers use, and a few more: EXPOSE and VOLUME stand there only."""
@@ -228,8 +232,8 @@ class Reader:
         return found
 
     def _one(self, kind: str, ident: str) -> Json | Gap | None:
-        path = f"/{kind}/{ident}/json"
-        what = f"details of {'a container' if kind == 'containers' else 'an image'}"
+        path = f"/{kind}/{ident}{DETAILS[kind]}"
+        what = f"details of {WORDS[kind]}"
         if self.broken >= GIVE_UP_AFTER:
             return Gap(what, path, Why.NOT_RUNNING, STOPPED)
         try:
@@ -286,4 +290,5 @@ def _summed_up(kind: str, gaps: list[Gap]) -> list[Gap]:
     if len(gaps) <= FEW:
         return gaps
     counted = Counter((gap.why, gap.remedy) for gap in gaps)
-    return [Gap(f"details of {n} {kind}", f"/{kind}/*/json", *reason) for reason, n in counted.items()]
+    where = f"/{kind}/*{DETAILS[kind]}"
+    return [Gap(f"details of {n} {kind}", where, *reason) for reason, n in counted.items()]

@@ -14,6 +14,13 @@ class Subnet(Struct, frozen=True, order=True, gc=False):
     ip_range: str = ""
 
 
+class Stray(Struct, frozen=True, order=True, gc=False):
+    """An endpoint that a network holds for no container: what one that is gone has left behind."""
+
+    name: str
+    ipv4: str = ""
+
+
 class Network(Struct, frozen=True, kw_only=True, gc=False):
     """One network. `bridge` is the host's bridge device name, "" for drivers that have none."""
 
@@ -38,6 +45,9 @@ class Network(Struct, frozen=True, kw_only=True, gc=False):
     parent: str = ""
     gateway_mode_ipv4: str = ""
     gateway_mode_ipv6: str = ""
+    strays: tuple[Stray, ...] = ()
+    peers: tuple[str, ...] = ()
+    """Addresses of the nodes that this node has met on an overlay, its own among them."""
 
     def option(self, key: str) -> str:
         """The driver option of this name, "" when not set."""

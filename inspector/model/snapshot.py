@@ -39,6 +39,8 @@ class Engine(Struct, frozen=True, kw_only=True):
     root_dir: str = ""
     firewall_backend: str = ""
     swarm: str = ""
+    swarm_nodes: int = 0
+    swarm_managers: tuple[str, ...] = ()
     rootless: bool = False
     live_restore: bool = False
 

@@ -21,9 +21,17 @@ def engine(version: Cursor, info: Cursor) -> Engine:
         root_dir=info.text("DockerRootDir"),
         firewall_backend=info.text("FirewallBackend", "Driver"),
         swarm=_swarm(info),
+        swarm_nodes=info.integer("Swarm", "Nodes"),
+        swarm_managers=tuple(sorted(_addresses(info))),
         rootless="name=rootless" in info.texts("SecurityOptions") or info.flag("Rootless"),
         live_restore=info.flag("LiveRestoreEnabled"),
     )
+
+
+def _addresses(info: Cursor) -> set[str]:
+    """Of the managers that this node knows, without their ports."""
+    told = (place.text("Addr") for place in info.each("Swarm", "RemoteManagers"))
+    return {address.rpartition(":")[0].strip("[]") for address in told} - {""}
 
 
 def _swarm(info: Cursor) -> str:

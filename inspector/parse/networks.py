@@ -2,13 +2,15 @@
 
 from msgspec.structs import replace
 
-from inspector.model.network import Network, Subnet
+from inspector.model.network import Network, Stray, Subnet
 from inspector.parse.addressing import is_network
 from inspector.parse.labels import project
 from inspector.parse.reading import Cursor
 
 MTU = "com.docker.network.driver.mtu"
 _BRIDGE = "com.docker.network.bridge."
+_STRAY = "ep-"
+"""How the engine begins the key of an endpoint that has no container, in `Containers` of a network."""
 _FALSE = ("0", "f", "F", "FALSE", "false", "False")
 
 
@@ -29,6 +31,8 @@ def network(at: Cursor, ident: str, product: str) -> Network:
         subnets=tuple(sorted(_subnet(place) for place in at.each("IPAM", "Config") if _is_subnet(place))),
         labels=labels,
         project=project(labels),
+        strays=tuple(sorted(_stray(place) for key, place in at.items("Containers") if key.startswith(_STRAY))),
+        peers=tuple(sorted({place.text("IP") for place in at.each("Peers")} - {""})),
     )
     return with_options(plain, at.pairs("Options"), named_by_engine=product == "docker")
 
@@ -54,6 +58,10 @@ def with_options(plain: Network, options: tuple[tuple[str, str], ...], *, named_
         gateway_mode_ipv4=option(_BRIDGE + "gateway_mode_ipv4", ""),
         gateway_mode_ipv6=option(_BRIDGE + "gateway_mode_ipv6", ""),
     )
+
+
+def _stray(at: Cursor) -> Stray:
+    return Stray(name=at.text("Name"), ipv4=at.text("IPv4Address").partition("/")[0])
 
 
 def _is_subnet(at: Cursor) -> bool:

@@ -4,6 +4,6 @@ import sys
 
 from inspector.rules import RULES
 from inspector.rules.catalogue import markdown
-from inspector.rules.proven import PROVEN
+from inspector.rules.proven import PROVEN, UNPROVEN
 
-sys.stdout.write(markdown(RULES, PROVEN))
+sys.stdout.write(markdown(RULES, PROVEN, UNPROVEN))

@@ -17,12 +17,18 @@ A finding is an **error** (broken, or open to strangers, now), a **warning** (it
 **note** (worth knowing). It is **certain** (read from the engine or the host), **assumed** (it rests in part on
 what this engine sets up) or **possible** (what was read fits it, and fits something harmless too). A rule that
 lacks its evidence says so: it is counted as undecided, which is neither silent nor a finding.
+
+A fix is proven on an engine where the trouble was made and felt, the finding was there, the fix was carried out as it
+is printed, and both were gone after (`docs/lab.md`). A rule without such a proof says why.
 """
 
 
-def markdown(rules: Sequence[Rule], proven: Mapping[str, Sequence[str]] | None = None) -> str:
-    """The whole page. proven: by rule id, the engines on which its fix was run and the symptom went away."""
-    return "\n".join((_INTRODUCTION, *_table(rules, proven or {}), "", *_sections(rules)))
+def markdown(rules: Sequence[Rule], proven: Mapping[str, Sequence[str]], unproven: Mapping[str, str]) -> str:
+    """The whole page.
+
+    proven: by rule id, the engines on which its fix was run and the symptom went away. unproven: why that was not done.
+    """
+    return "\n".join((_INTRODUCTION, *_table(rules, proven), "", *_sections(rules, unproven)))
 
 
 def summary(rule: Rule) -> str:
@@ -49,7 +55,7 @@ def _table(rules: Sequence[Rule], proven: Mapping[str, Sequence[str]]) -> Iterat
         yield f"| {rule.id} | {link} | {rule.severity.value} | {summary(rule)} | {engines} |"
 
 
-def _sections(rules: Sequence[Rule]) -> Iterator[str]:
+def _sections(rules: Sequence[Rule], unproven: Mapping[str, str]) -> Iterator[str]:
     for family in FAMILIES.values():
         own = [rule for rule in rules if rule.family == family]
         if own:
@@ -58,3 +64,5 @@ def _sections(rules: Sequence[Rule]) -> Iterator[str]:
             yield f"### {rule.id} {rule.slug}\n\n{summary(rule)}.\n"
             for heading, text in parts(rule).items():
                 yield f"**{heading}.** {' '.join(text.split())}\n"
+            if rule.id in unproven:
+                yield f"**Not proven in the lab:** {unproven[rule.id]}.\n"

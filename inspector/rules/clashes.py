@@ -53,7 +53,7 @@ def clashes(facts: Facts, wanted: Callable[[Sequence[Record]], bool]) -> Iterato
 
 def apart(clash: Clash, keeps: Callable[[str, Record], bool], text: str) -> Fix:
     """Everybody gives the names up whom `keeps` does not name. A container's own name cannot be given up."""
-    commands: list[str] = []
+    leaving: dict[str, tuple[Record, list[str]]] = {}
     edits: list[Edit] = []
     for name, records in sorted(clash.names.items()):
         for one in records:
@@ -64,7 +64,8 @@ def apart(clash: Clash, keeps: Callable[[str, Record], bool], text: str) -> Fix:
                 edits.append(SetHostname(container=owner.id))
                 continue
             edits.append(RemoveAlias(container=owner.id, network=clash.network.id, alias=name))
-            commands.append(reconnect(owner, one.endpoint, without=name))
+            leaving.setdefault(owner.id, (one, []))[1].append(name)
     recreate = any(isinstance(edit, SetHostname) for edit in edits)
     cost = "a recreate without that --hostname" if recreate else "a reconnect"
-    return Fix(text, "; ".join(dict.fromkeys(commands)), f"{cost}: open connections break", tuple(edits))
+    commands = (reconnect(one.container, one.endpoint, without=names) for one, names in leaving.values())
+    return Fix(text, "; ".join(commands), f"{cost}: open connections break", tuple(edits))

@@ -231,6 +231,17 @@ def test_of_a_swarm_the_networks_that_span_hosts_are_inspected_for_their_endpoin
     assert inspected <= reading.engine.keys()
 
 
+def test_networks_of_users_are_inspected_for_endpoints_that_no_container_tells_of(
+    recorded: Recorded, socket: Path
+) -> None:
+    made = [row for row in recorded["/networks"] if row["Name"] not in ("bridge", "host", "none")]
+    assert made
+    left = made[0] | {"Containers": {f"ep-{'e' * 64}": {"Name": "web", "IPv4Address": "172.20.0.9/16"}}}
+    reading = read(recorded | {f"/networks/{made[0]['Id']}": left}, socket)
+    assert reading.engine[f"/networks/{made[0]['Id']}"]["Containers"] == left["Containers"]
+    assert reading.gaps == (), "one that is gone meanwhile is no gap"
+
+
 def test_an_engine_that_dies_while_it_is_read_leaves_gaps_for_the_rest(recorded: Recorded, socket: Path) -> None:
     dead = {path: Reply(body=None) for path in recorded if path not in ("/version", "/info", "/containers/json")}
     with FakeEngine(recorded | dead, unix=socket) as engine:

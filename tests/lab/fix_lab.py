@@ -14,6 +14,7 @@ from inspector.rules import RULES
 from inspector.rules.base import Rule
 from tests.lab.machine import IMAGE, Machine
 from tests.lab.reading import evidence
+from tests.truth import dns
 from tests.truth.spaces import Servers, bound, host_space, inside, lan_space, process
 
 ENGINES = {"installed": "20.10", "trixie": "26.1", "sid": "28.5"}
@@ -56,6 +57,10 @@ class Scene:
     def listen(self, place: str, address: str, port: int) -> None:
         """Somebody answers there, until the scene ends."""
         self.servers.add(inside(self.space(place), lambda: bound("tcp", address, port)))
+
+    def resolver(self, place: str, address: str) -> None:
+        """A name server answers there, all names alike, until the scene ends."""
+        self.servers.add(inside(self.space(place), lambda: bound("udp", address, 53)), dns.outside)
 
     def answers(self, place: str, address: str, port: int) -> bool:
         """Whether a client there connects, and is answered."""

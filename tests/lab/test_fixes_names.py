@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from inspector.model.finding import Finding
-from tests.lab.fix_lab import ENGINES, Proof, Scene, prove
+from tests.lab.fix_lab import ENGINES, LAN, Proof, Scene, prove
 from tests.lab.machine import IMAGE, Machine
 
 pytestmark = pytest.mark.lab
@@ -162,6 +162,67 @@ def _network_for_both(at: Scene, _: Finding) -> None:
     serve(at, "web", "--network", "app")
 
 
+def _localhost(at: Scene) -> None:
+    at.docker("network", "create", "app")
+    serve(at, "api", "--network", "app", "--expose", "80")
+    _asks_for(at, "127.0.0.1")
+
+
+def _asks_for(at: Scene, host: str, *options: str) -> None:
+    """A program that fetches a page again and again, and leaves /ok while it gets it."""
+    loop = "while sleep 0.1; do wget -qO- http://{host}:80/index.html >/dev/null && touch /ok || rm -f /ok; done"
+    at.run("web", "--network", "app", *options, command=("sh", "-c", loop.format(host=host)))
+
+
+def _by_its_name(at: Scene, finding: Finding) -> None:
+    host = finding.fixes[0].text.removeprefix("ask for ").partition(":")[0]
+    at.docker("rm", "--force", "web")
+    _asks_for(at, host)
+
+
+def _shadowed_service(at: Scene) -> None:
+    for network in ("a-shared", "one_default"):
+        at.docker("network", "create", network)
+    for project, network in (("one", "one_default"), ("two", "a-shared")):
+        serve(at, f"{project}-database", "--network", network, "--network-alias", "database", *of(project, "database"))
+    at.run("one-web", "--network", "one_default", *of("one", "web"))
+    at.docker("network", "connect", "a-shared", "one-web")
+
+
+def _finds_its_own(at: Scene) -> bool:
+    address = at.address("one-database", "one_default")
+    return inside("one-web", f'test "$({ADDRESSES.format(name="database")})" = {address}')(at)
+
+
+def _own_loopback(at: Scene) -> None:
+    at.resolver("lan", LAN)
+    at.run("web", "--dns", "127.0.0.1")
+
+
+RESOLVES = inside("web", "timeout 4 nslookup -type=a git.example.test | grep -q 192.0.2.53")
+
+
+def _host_asks_itself(at: Scene) -> None:
+    at.resolver("host", "127.0.0.1")
+    at.host("sh", "-c", "echo nameserver 127.0.0.1 >/etc/resolv.conf")
+    at.run("web")
+
+
+def _host_asks_its_neighbour(at: Scene) -> None:
+    at.host("sh", "-c", f"echo nameserver {LAN} >/etc/resolv.conf")
+
+
+def _on_a_network_of_its_own(at: Scene, finding: Finding) -> None:
+    at.docker("network", "create", "app")
+    again("--network", "app")(at, finding)
+
+
+def _only_inside(at: Scene) -> None:
+    at.resolver("lan", LAN)
+    at.docker("network", "create", "--internal", "inside")
+    asks(at, "web", "git.example.test", "--network", "inside")
+
+
 PROOFS = (
     Proof("default-bridge-no-dns", OLD, _default_bridge, fetches("web", "foo")),
     Proof("default-bridge-no-dns", NEW, _default_bridge, fetches("web", "foo")),
@@ -170,6 +231,7 @@ PROOFS = (
     Proof("link-target-gone", OLD, _stopped_target, _web_runs),
     Proof("link-alias-dead", MIDDLE, _stopped_target_on_a_network, inside("web", "timeout 4 ping -c 1 database")),
     Proof("proxy-holds-old-address", NEW, _recreated_upstream, inside("proxy", "test -f /ok"), undo=_no_nginx),
+    Proof("localhost-is-the-container", NEW, _localhost, inside("web", "test -f /ok"), _by_its_name),
     Proof("command-names-nobody", MIDDLE, _another_network, fetches("web", "db")),
     Proof("command-names-nobody", OLD, _asked_and_stopped, fetches("web", "db")),
     Proof(
@@ -180,7 +242,14 @@ PROOFS = (
         again("--network", "app", "--add-host=host.docker.internal:host-gateway"),
     ),
     Proof("service-left-project-network", OLD, _left_network, fetches("shop-db-1", "web")),
+    Proof("own-service-shadowed", MIDDLE, _shadowed_service, _finds_its_own),
     Proof("hosts-entry-shadows-container", MIDDLE, _written_down, fetches("web", "db"), again("--network", "app")),
+    Proof("dns-on-loopback", OLD, _own_loopback, RESOLVES, again()),
+    Proof(
+        "resolver-fallback", NEW, _host_asks_itself, RESOLVES, _on_a_network_of_its_own, undo=_host_asks_its_neighbour
+    ),
+    Proof("internal-asks-outside", OLD, _only_inside, RESOLVES),
+    Proof("internal-asks-outside", NEW, _only_inside, RESOLVES),
     Proof("legacy-link", NEW, _linked, fetches("db", "web"), _network_for_both),
 )
 """One a rule and engine; docs/rules.md lists them."""

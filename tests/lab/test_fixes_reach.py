@@ -2,6 +2,7 @@
 
 import re
 import socket
+import time
 
 import pytest
 
@@ -329,6 +330,27 @@ def _job_starts(at: Scene) -> bool:
     return at.docker("inspect", "--format", "{{.State.Running}}", "job") == "true"
 
 
+def _left_behind(at: Scene) -> None:
+    """The engine may not write while a container ends, as when its disk is full."""
+    at.docker("network", "create", "app")
+    at.run("web", "--network", "app")
+    engine = at.host("pidof", "dockerd")
+    at.host("prlimit", "--pid", engine, "--fsize=0:unlimited")
+    at.docker("kill", "web")
+    deadline = time.monotonic() + 10
+    while "ep-" not in at.docker("network", "inspect", "app") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    at.host("prlimit", "--pid", engine, "--fsize=unlimited:unlimited")
+    at.docker("rm", "--force", "web")
+
+
+def _can_go(at: Scene) -> bool:
+    """Another container of the name may join, and leave, and then the network can be removed."""
+    if not at.docker("run", "--rm", "--name", "web", "--network", "app", "bb:1", "echo", "fine", check=False):
+        return False
+    return bool(at.docker("network", "rm", "app", check=False))
+
+
 PROOFS = (
     Proof("listener-on-loopback", NEW, _loopback_only, _published, _listen_everywhere),
     Proof("published-but-not-bound", NEW, _published_inside, _published),
@@ -367,6 +389,8 @@ PROOFS = (
     Proof("macvlan-and-its-host", MIDDLE, _on_the_lan, _host_reaches_it),
     Proof("internal-reaches-host", NEW, _internal, _host_is_out_of_reach),
     Proof("internal-reaches-host", OLD, _internal, _host_is_out_of_reach),
+    Proof("stale-endpoint", OLD, _left_behind, _can_go),
+    Proof("stale-endpoint", NEW, _left_behind, _can_go),
     Proof("masquerade-off", NEW, _bare, _gets_out, undo=_route_away),
     Proof("port-taken", OLD, _taken, _published),
     Proof("network-gone", NEW, _gone, _job_starts),

@@ -6,20 +6,26 @@ import pytest
 
 from inspector.errors import UsageError
 from inspector.rules import RULES, chosen
-from inspector.rules.base import HEADINGS
+from inspector.rules.base import HEADINGS, Rule
 from inspector.rules.catalogue import markdown, parts
-from inspector.rules.proven import PROVEN
-from tests.lab.proofs import table
+from inspector.rules.proven import PROVEN, UNPROVEN
+from tests.lab.proofs import reasons, table
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
 
 def test_the_page_is_fresh() -> None:
-    assert PAGE.read_text() == markdown(RULES, PROVEN), "make rules"
+    assert PAGE.read_text() == markdown(RULES, PROVEN, UNPROVEN), "make rules"
 
 
 def test_what_is_said_to_be_proven_is_proven_in_the_lab() -> None:
     assert table() == PROVEN, "make rules"
+    assert reasons() == UNPROVEN, "make rules"
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.family != "storage"], ids=lambda rule: rule.id)
+def test_a_rule_is_proven_or_says_why_not(rule: Rule) -> None:
+    assert (rule.id in PROVEN) != (rule.id in UNPROVEN)
 
 
 def test_every_heading_has_its_text() -> None:

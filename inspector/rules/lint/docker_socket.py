@@ -24,37 +24,43 @@ from inspector.model.answer import Fix
 from inspector.model.container import Container, State
 from inspector.model.edit import RemoveMount
 from inspector.model.finding import Severity
-from inspector.model.storage import Mount, MountKind
+from inspector.model.storage import MountKind
 from inspector.rules.base import Rule, Told, container, inspected
+from inspector.rules.replicas import named, together
 
 SOCKETS = ("docker.sock", "containerd.sock", "podman.sock", "crio.sock")
 
 
 def check(case: Case) -> Iterator[Told]:
+    held = (
+        (one, (mount.source, mount.target, mount.writable))
+        for one in case.snapshot.containers
+        for mount in one.mounts
+        if mount.kind is MountKind.BIND and mount.source.rpartition("/")[2] in SOCKETS
+    )
+    for what, them in together(held):
+        yield _finding(case, them, *what)
     for one in case.snapshot.containers:
-        for mount in one.mounts:
-            if mount.kind is MountKind.BIND and mount.source.rpartition("/")[2] in SOCKETS:
-                yield _finding(case, one, mount)
         if one.state is State.UNKNOWN and one.id in case.unread:
             yield RULE.undecided(case, [container(one)], case.unread[one.id])
 
 
-def _finding(case: Case, one: Container, mount: Mount) -> Told:
-    access = "" if mount.writable else " Read-only changes nothing: a socket is spoken to, not written."
+def _finding(case: Case, them: list[Container], source: str, target: str, writable: bool) -> Told:
+    access = "" if writable else " Read-only changes nothing: a socket is spoken to, not written."
     return RULE.finding(
         case,
-        [container(one)],
-        f"{one.name} has {mount.source}, so whoever controls it controls the host.",
+        list(map(container, them)),
+        f"{named(them, 'has', 'have')} {source}, so whoever controls it controls the host.",
         detail=f"The socket's API can start a container with all of the host's files.{access}",
-        cites=[inspected(one, "/Mounts", f"{mount.source} at {mount.target}, {'rw' if mount.writable else 'ro'}")],
+        cites=[inspected(one, "/Mounts", f"{source} at {target}, {'rw' if writable else 'ro'}") for one in them[:5]],
         fixes=[
             Fix(
                 "let a socket proxy in between that passes only the calls that are needed, or leave the mount out",
                 cost="a recreate",
-                edits=(RemoveMount(container=one.id, target=mount.target),),
+                edits=tuple(RemoveMount(container=one.id, target=target) for one in them),
             )
         ],
-        key=[mount.target],
+        key=[target],
     )
 
 

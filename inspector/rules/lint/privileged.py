@@ -25,25 +25,25 @@ from inspector.model.answer import Fix
 from inspector.model.edit import SetPrivileged
 from inspector.model.finding import Severity
 from inspector.rules.base import Rule, Told, container, inspected, unread
+from inspector.rules.replicas import named, together
 
 
 def check(case: Case) -> Iterator[Told]:
-    for one in case.snapshot.containers:
-        if one.privileged:
-            yield RULE.finding(
-                case,
-                [container(one)],
-                f"{one.name} is privileged: neither its networks nor its mounts bound it.",
-                detail="It has every capability and every device of the host.",
-                cites=[inspected(one, "/HostConfig/Privileged", "true")],
-                fixes=[
-                    Fix(
-                        "give it single capabilities and devices: --cap-add, --device",
-                        cost="a recreate",
-                        edits=(SetPrivileged(container=one.id, privileged=False),),
-                    )
-                ],
-            )
+    for _, them in together((one, True) for one in case.snapshot.containers if one.privileged):
+        yield RULE.finding(
+            case,
+            list(map(container, them)),
+            f"{named(them, 'is', 'are')} privileged: neither networks nor mounts bound what is in there.",
+            detail="Such a container has every capability and every device of the host.",
+            cites=[inspected(one, "/HostConfig/Privileged", "true") for one in them[:5]],
+            fixes=[
+                Fix(
+                    "give it single capabilities and devices: --cap-add, --device",
+                    cost="a recreate",
+                    edits=tuple(SetPrivileged(container=one.id, privileged=False) for one in them),
+                )
+            ],
+        )
     yield from unread(RULE, case)
 
 

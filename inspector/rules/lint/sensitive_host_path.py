@@ -28,6 +28,7 @@ from inspector.model.edit import RemoveMount
 from inspector.model.finding import Severity
 from inspector.model.storage import Mount, MountKind
 from inspector.rules.base import Rule, Told, container, inspected
+from inspector.rules.replicas import named, together
 
 SYSTEM = frozenset(("/", "/etc", "/root", "/boot", "/dev", "/proc", "/sys", "/run", "/var/run", "/usr", "/lib"))
 CRITICAL = frozenset(("/etc", "/root", "/boot"))
@@ -35,10 +36,15 @@ CRITICAL = frozenset(("/etc", "/root", "/boot"))
 
 
 def check(case: Case) -> Iterator[Told]:
+    held = (
+        (one, (mount.source, mount.target, mount.writable))
+        for one in case.snapshot.containers
+        for mount in one.mounts
+        if mount.kind is MountKind.BIND and _sensitive(mount)
+    )
+    for what, them in together(held):
+        yield _finding(case, them, *what)
     for one in case.snapshot.containers:
-        for mount in one.mounts:
-            if mount.kind is MountKind.BIND and _sensitive(mount):
-                yield _finding(case, one, mount)
         if one.state is State.UNKNOWN and one.id in case.unread:
             yield RULE.undecided(case, [container(one)], case.unread[one.id])
 
@@ -48,20 +54,20 @@ def _sensitive(mount: Mount) -> bool:
     return source in SYSTEM or (mount.writable and source.rpartition("/")[0] in CRITICAL)
 
 
-def _finding(case: Case, one: Container, mount: Mount) -> Told:
-    access = "writable" if mount.writable else "read-only"
-    drop = RemoveMount(container=one.id, target=mount.target)
+def _finding(case: Case, them: list[Container], source: str, target: str, writable: bool) -> Told:
+    access = "writable" if writable else "read-only"
+    drops = tuple(RemoveMount(container=one.id, target=target) for one in them)
     return RULE.finding(
         case,
-        [container(one)],
-        f"{one.name} has the host's {mount.source} at {mount.target}, {access}.",
+        list(map(container, them)),
+        f"{named(them, 'has', 'have')} the host's {source} at {target}, {access}.",
         detail="Whoever controls the container can change the host there."
-        if mount.writable
+        if writable
         else "Whoever controls the container can read what is there, secrets of other programs too.",
-        cites=[inspected(one, "/Mounts", f"{mount.source} at {mount.target}, {access}")],
-        severity=Severity.WARNING if mount.writable else Severity.NOTE,
-        fixes=[Fix("mount only the files that are needed, read-only", cost="a recreate", edits=(drop,))],
-        key=[mount.target],
+        cites=[inspected(one, "/Mounts", f"{source} at {target}, {access}") for one in them[:5]],
+        severity=Severity.WARNING if writable else Severity.NOTE,
+        fixes=[Fix("mount only the files that are needed, read-only", cost="a recreate", edits=drops)],
+        key=[target],
     )
 
 

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from inspector.analysis.case import Case
 from inspector.analysis.reach import trace
-from inspector.analysis.wording import command
+from inspector.analysis.wording import command, few
 from inspector.model.answer import Fix, Flow, PathState, Protocol, Trace
 from inspector.model.container import Container, Port, PortStatus
 from inspector.model.finding import Severity
@@ -37,7 +37,7 @@ Open = tuple[Network, Container, Port, Trace]
 
 
 def check(case: Case) -> Iterator[Told]:
-    open_: dict[str, list[Open]] = {}
+    open_: list[Open] = []
     if case.snapshot.engine.release < FIXED:
         for one in case.snapshot.containers:
             ports = {
@@ -47,12 +47,12 @@ def check(case: Case) -> Iterator[Told]:
             }
             if one.has_netns and ports:
                 yield from _asked(case, one, list(ports.values()), open_)
-    for found in open_.values():
-        yield _finding(case, found)
+    if open_:
+        yield _finding(case, open_)
     yield from unread(RULE, case)
 
 
-def _asked(case: Case, one: Container, ports: list[Port], open_: dict[str, list[Open]]) -> Iterator[Told]:
+def _asked(case: Case, one: Container, ports: list[Port], open_: list[Open]) -> Iterator[Told]:
     for endpoint, at in case.world.facts.ordered_endpoints(one):
         if at is None or not at.bridge or not endpoint.ipv4 or at.internal:
             continue
@@ -63,34 +63,45 @@ def _asked(case: Case, one: Container, ports: list[Port], open_: dict[str, list[
                 yield RULE.undecided(case, [container(one)], *found.gaps)
                 return
             if found.path is PathState.OPEN:
-                open_.setdefault(at.id, []).append((at, one, port, found))
+                open_.append((at, one, port, found))
 
 
 def _finding(case: Case, open_: list[Open]) -> Told:
-    at, _, _, found = open_[0]
+    """One for the whole host: the engine's release is the one cause, and mends all of them."""
+    networks = {at.id: at for at, _, _, _ in open_}
     owners = {one.id: one for _, one, _, _ in open_}
     places = [f"{one.name} at {t.flow.destination}:{port.port}" for _, one, port, t in open_]
-    shown = ", ".join(places[:5]) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
-    subnet = next((s.cidr for s in at.subnets if ":" not in s.cidr), f"{found.flow.destination}/32")
     version = case.snapshot.engine.version or "this engine"
+    drops = (
+        command(
+            "iptables", "-t", "raw", "-I", "PREROUTING", "-d", _subnet(at, open_), "!", "-i", at.bridge, "-j", "DROP"
+        )
+        for at in networks.values()
+    )
     return RULE.finding(
         case,
-        [network(at), *map(container, owners.values())],
-        f"Published on 127.0.0.1 only, and yet the LAN reaches {shown}.",
-        detail=f"Docker {version} opens the container's port to whoever routes {subnet} by this host; 28 does not.",
+        [*map(network, networks.values()), *map(container, owners.values())],
+        f"Published on 127.0.0.1 only, and yet the LAN reaches {few(places, 5)}.",
+        detail=f"Docker {version} opens the container's port to whoever routes "
+        f"{few([_subnet(at, open_) for at in networks.values()], 3)} by this host; 28 does not.",
         cites=[
             *(inspected(one, "/NetworkSettings/Ports", _place(port)) for _, one, port, _ in open_[:5]),
-            *why(found),
+            *why(open_[0][3]),
         ],
         fixes=[
             Fix("upgrade the engine to 28 or newer", cost="a restart of the engine"),
             Fix(
                 "drop what is sent to container addresses from elsewhere, as 28 does",
-                command("iptables", "-t", "raw", "-I", "PREROUTING", "-d", subnet, "!", "-i", at.bridge, "-j", "DROP"),
-                cost="until the next boot, unless the rule is kept",
+                "; ".join(drops),
+                cost="until the next boot, unless the rules are kept",
             ),
         ],
     )
+
+
+def _subnet(at: Network, open_: list[Open]) -> str:
+    told = next((s.cidr for s in at.subnets if ":" not in s.cidr), "")
+    return told or next(f"{found.flow.destination}/32" for other, _, _, found in open_ if other is at)
 
 
 def _place(port: Port) -> str:

@@ -20,9 +20,11 @@ When it stays silent
     For internal networks, for those without a running container, and when no way out is smaller.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from inspector.analysis.case import Case
+from inspector.analysis.wording import few
 from inspector.model.answer import Citation, Fix, Source
 from inspector.model.container import Container
 from inspector.model.edit import SetMtu
@@ -34,7 +36,7 @@ from inspector.rules.base import Rule, Told, container, inspected, network
 from inspector.rules.kernel import host, unread_host
 from inspector.rules.remake import COST, remade
 
-ETHERNET = 1500
+Used = tuple[Network, list[Container]]
 
 
 def check(case: Case) -> Iterator[Told]:
@@ -51,11 +53,14 @@ def check(case: Case) -> Iterator[Told]:
             yield unread_host(RULE, case, "interfaces of the host", *(network(at) for at, _ in used.values()))
         return
     ways = _ways(space, {n.bridge for n in case.snapshot.networks})
+    found: dict[tuple[str, int], list[Used]] = defaultdict(list)
     for at, members in used.values():
         mtu = _inside(case, space, at, members)
         narrow = next((way for way in ways if mtu and way[0].mtu_bytes < mtu), None)
         if narrow:
-            yield _finding(case, at, members, mtu, *narrow)
+            found[narrow[0].name, mtu].append((at, members))
+    for (device, mtu), hit in found.items():
+        yield _finding(case, hit, mtu, *next(way for way in ways if way[0].name == device))
 
 
 def _ways(space: Netns, docker: set[str]) -> list[tuple[Interface, str]]:
@@ -80,35 +85,45 @@ def _inside(case: Case, space: Netns, at: Network, members: list[Container]) -> 
     return at.mtu_bytes or next((i.mtu_bytes for i in space.interfaces if i.name == at.bridge), 0)
 
 
-def _finding(case: Case, at: Network, members: list[Container], mtu: int, way: Interface, destination: str) -> Told:
+def _finding(case: Case, hit: list[Used], mtu: int, way: Interface, destination: str) -> Told:
+    """One for all networks that a way out is too small for: it is the one cause."""
+    owners = {one.id: one for _, members in hit for one in members}
+    first = hit[0][1][0]
+    names = [at.name for at, _ in hit]
     route = "default" if destination == "default" else f"route to {destination}"
     return RULE.finding(
         case,
-        [network(at), *map(container, members)],
-        f"Containers on {at.name} send up to {mtu} bytes, and the {route} by {way.name} takes {way.mtu_bytes}.",
+        [*(network(at) for at, _ in hit), *map(container, owners.values())],
+        f"Containers on {few(names)} send up to {mtu} bytes, and the {route} by {way.name} takes {way.mtu_bytes}.",
         detail="Ping and handshakes work; large transfers hang wherever the ICMP message about it is lost.",
         cites=[
-            Citation(Source.LINK, members[0].name, f"MTU {mtu} on {at.name}"),
+            Citation(Source.LINK, first.name, f"MTU {mtu} on {names[0]}"),
             Citation(Source.LINK, f"host {way.name}", f"MTU {way.mtu_bytes}"),
             Citation(Source.ROUTE, "host", f"{destination} dev {way.name}"),
-            inspected(at, "/Options", f"{MTU} {at.mtu_bytes or 'not set'}"),
+            *(inspected(at, "/Options", f"{MTU} {at.mtu_bytes or 'not set'}") for at, _ in hit[:5]),
         ],
         severity=Severity.WARNING if destination == "default" else Severity.NOTE,
         certainty=Certainty.POSSIBLE,
-        fixes=[_smaller(case, at, way.mtu_bytes)],
+        fixes=_smaller(case, [at for at, _ in hit], way.mtu_bytes),
         key=[way.name],
     )
 
 
-def _smaller(case: Case, at: Network, mtu: int) -> Fix:
-    if at.default_bridge:
-        return Fix(f'set `"mtu": {mtu}` in daemon.json and restart the engine', cost="a restart of the engine")
-    return Fix(
-        f"give {at.name} an MTU of {mtu}",
-        remade(case, at, options={MTU: str(mtu)}),
-        cost=COST,
-        edits=(SetMtu(network=at.id, mtu_bytes=mtu),),
-    )
+def _smaller(case: Case, hit: list[Network], mtu: int) -> list[Fix]:
+    made = [at for at in hit if not at.default_bridge]
+    fixes = []
+    if made:
+        fixes.append(
+            Fix(
+                f"give {few([at.name for at in made])} an MTU of {mtu}",
+                "; ".join(remade(case, at, options={MTU: str(mtu)}) for at in made),
+                cost=COST,
+                edits=tuple(SetMtu(network=at.id, mtu_bytes=mtu) for at in made),
+            )
+        )
+    if len(made) < len(hit):
+        fixes.append(Fix(f'set `"mtu": {mtu}` in daemon.json and restart the engine', cost="a restart of the engine"))
+    return fixes
 
 
 RULE = Rule("R219", "mtu-too-large", Severity.WARNING, check)

@@ -22,6 +22,15 @@ def the_shared_network_comes_first() -> World:
     return _two_projects()
 
 
+def two_names_are_the_stranger_s() -> World:
+    """One cause, one finding."""
+    world = _two_projects()
+    for project, network, address in (("one", "one_default", "172.23.0.4"), ("two", "a-shared", "172.22.0.8")):
+        told = {"IPAddress": address, "Aliases": ["cache"]}
+        world.container(f"{project}-cache-1", networks={network: told}, service=f"{project}/cache")
+    return world
+
+
 def the_own_network_comes_first() -> World:
     return _two_projects("z-shared", "z-shared")
 
@@ -40,9 +49,10 @@ def details_were_not_read() -> World:
 FIRES = [
     Fires(
         the_shared_network_comes_first,
-        "For one-web-1 `database` is two-database-1 of another project (on a-shared), not its own one-database-1",
+        "For one-web-1 `database` is two-database-1, not its own one-database-1: a-shared, where another project has",
         Severity.WARNING,
-    )
+    ),
+    Fires(two_names_are_the_stranger_s, "`cache` is two-cache-1, not its own one-cache-1", Severity.WARNING),
 ]
 SILENT = [the_own_network_comes_first, the_own_network_was_given_priority]
 UNKNOWN = [details_were_not_read]

@@ -42,7 +42,16 @@ def details_were_not_read() -> World:
     return _db().only_listed("db")
 
 
+def on_several_networks() -> World:
+    """One cause, one finding."""
+    world = _db()
+    world.network("back", subnet="172.21.0.0/16")
+    world.container("queue", networks={"back": "172.21.0.2"}, ports=["127.0.0.1:5672:5672"])
+    return world
+
+
 FIRES = [
+    Fires(on_several_networks, "reaches db at 172.20.0.2:5432, queue at 172.21.0.2:5672", Severity.WARNING),
     Fires(an_engine_before_28, "the LAN reaches db at 172.20.0.2:5432", Severity.WARNING),
     Fires(an_engine_before_28_of_which_inspect_alone_tells, "the LAN reaches db at 172.20.0.2:5432", Severity.WARNING),
 ]

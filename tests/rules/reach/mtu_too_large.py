@@ -28,6 +28,14 @@ def a_tunnel_is_smaller() -> World:
     return add_route(world, "10.9.0.0/24", "wg0")
 
 
+def two_networks_are_larger_than_the_way_out() -> World:
+    """One cause, one finding."""
+    world = _app()
+    world.network("back", subnet="172.21.0.0/16")
+    world.container("db", networks={"back": "172.21.0.2"})
+    return read_host(world, mtu_bytes={"uplink": 1400})
+
+
 def all_are_equal() -> World:
     return read_host(_app())
 
@@ -49,6 +57,7 @@ def the_host_was_not_read() -> World:
 
 FIRES = [
     Fires(the_way_out_is_smaller, "app send up to 1500 bytes, and the default by uplink takes 1400", Severity.WARNING),
+    Fires(two_networks_are_larger_than_the_way_out, "Containers on app, back send up to 1500", Severity.WARNING),
     Fires(docker0_is_larger_than_the_way_out, "Containers on bridge send up to 1500", Severity.WARNING),
     Fires(a_tunnel_is_smaller, "route to 10.9.0.0/24 by wg0 takes 1420", Severity.NOTE),
 ]
