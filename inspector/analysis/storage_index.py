@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from inspector.analysis.storage_mounts import MountTree
+from inspector.analysis.storage_places import volume_place
 from inspector.analysis.storage_sharing import Sharing
 from inspector.analysis.storage_view import Ground, Piece, View, view
-from inspector.model.backing import BackingKind
+from inspector.model.backing import BackingKind, Place
 from inspector.model.container import Container
 from inspector.model.files import ContainerFiles, FileKind, PathFact
 from inspector.model.snapshot import Snapshot
@@ -32,7 +33,7 @@ class Storage:
         facts = {fact.path: fact for fact in snapshot.host_paths}
         host = MountTree(snapshot.host_mounts) if snapshot.host_mounts else None
         recursive = snapshot.engine.release >= _RECURSIVE_READONLY or snapshot.engine.release == (0, 0)
-        ground = Ground(volumes, facts, host if host and host.root else None, recursive)
+        ground = Ground(volumes, facts, host if host and host.root else None, recursive, _mounted(snapshot, facts))
         files = {one.owner: one for one in snapshot.container_files}
         containers = {one.id: one for one in snapshot.containers}
         views = {ident: view(one, files.get(ident), ground) for ident, one in containers.items()}
@@ -60,6 +61,14 @@ class Storage:
         """What stat said of a path in a running container, None when nobody looked."""
         files = self.files.get(container.id)
         return next((fact for fact in files.facts if fact.path == path), None) if files else None
+
+
+def _mounted(snapshot: Snapshot, facts: dict[str, PathFact]) -> dict[str, Place]:
+    """The engine mounts what the options of a local volume name when its first user starts, until the last one ends."""
+    used = {mount.volume for one in snapshot.containers if one.has_netns for mount in one.mounts}
+    with_options = [one for one in snapshot.volumes if one.options and one.name in used]
+    found = {one.mountpoint: volume_place(one, facts) for one in with_options}
+    return {folder: place for folder, place in found.items() if folder and place.where != folder}
 
 
 def replaced(storage: Storage, container: Container, piece: Piece) -> tuple[PathFact, PathFact] | None:

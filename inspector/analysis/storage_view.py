@@ -1,7 +1,7 @@
 """What one container sees at each of its paths: pieces of data, from the kernel's own mounts or from inspect alone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from inspector.analysis.storage_mounts import MountTree
@@ -69,19 +69,35 @@ class Ground:
     """What views stand on: the volumes, and the host's paths and mounts where they were read.
 
     recursive_readonly: a read-only bind makes what comes along below it read-only too (moby 25.0 on Linux 5.12).
+    mounted: folders of volumes with driver options that somebody runs with, and the place that shows there meanwhile.
     """
 
     volumes: Mapping[str, Volume]
     facts: Mapping[str, PathFact]
     host: MountTree | None
     recursive_readonly: bool = True
+    mounted: Mapping[str, Place] = field(default_factory=dict)
 
     def key(self, place: Place) -> Key:
         """The identity of a place's data; host paths are told by device where the host's mounts were read."""
         if place.kind is not PlaceKind.HOST_PATH:
             return f"{place.kind.value} {place.where}", "/"
         origin = self.host.origin(place.where) if self.host else None
-        return (f"device {origin[0]}", origin[1]) if origin else ("host", place.where)
+        return (f"device {origin[0]}", origin[1]) if origin else self._shown(place.where)
+
+    def writable(self, place: Place) -> bool:
+        """Not on what the host itself has mounted read-only, as far as its mounts were read."""
+        passed = self.host.over(place.where) if self.host and place.kind is PlaceKind.HOST_PATH else []
+        return not passed or passed[-1].writable
+
+    def _shown(self, path: str) -> Key:
+        top = next((one for one in parents(path) if one in self.mounted), "")
+        if not top:
+            return "host", path
+        place, rest = self.mounted[top], below(path, top)
+        if place.kind is PlaceKind.HOST_PATH:
+            return "host", join(place.where, rest)
+        return f"{place.kind.value} {place.where}", join("/", rest)
 
 
 def view(container: Container, files: ContainerFiles | None, ground: Ground) -> View:
@@ -100,7 +116,7 @@ def _declared(container: Container, ground: Ground) -> Iterator[Piece]:
         target = clean(mount.target)
         place = mount_place(container, mount, ground.volumes, ground.facts)
         kind = mount_kind(mount)
-        may = mount.writable and not read_only(ground.volumes.get(mount.volume))
+        may = mount.writable and not read_only(ground.volumes.get(mount.volume)) and ground.writable(place)
         found[target] = Piece(target, kind, place, ground.key(place), may, mount)
         if ground.host and place.kind is PlaceKind.HOST_PATH and "bind-nonrecursive" not in mount.options:
             for entry in ground.host.under(place.where):

@@ -91,6 +91,17 @@ def test_a_volume_with_a_device_and_a_bind_of_the_folder_above_are_the_same_data
     assert shared(asked(shop(), "db", "/srv")) == [("backup", "", "below", True)]
 
 
+@pytest.mark.parametrize(("state", "same"), [("running", True), ("exited", False)])
+def test_the_folder_of_a_volume_with_a_device_shows_the_device_while_somebody_runs_with_it(
+    state: str, same: bool
+) -> None:
+    world = World()
+    world.volume("linked", options={"type": "none", "o": "bind", "device": "/srv/data"})
+    world.container("db", state=state, mounts=["linked:/d"])
+    world.container("tool", state="exited", mounts=[f"{ROOT}/linked/_data/in:/t:ro"])
+    assert shared(asked(world, "tool", "/t/x")) == ([("db", "/d/in/x", "above", True)] if same else [])
+
+
 def test_a_socket_under_its_two_usual_names_is_one() -> None:
     world = World()
     world.container("a", mounts=["/var/run/docker.sock:/s"])
@@ -340,6 +351,14 @@ def test_a_volume_whose_options_say_ro_is_not_written() -> None:
     world.volume("fixed", options={"type": "none", "o": "bind,ro", "device": "/srv"})
     world.container("web", state="exited", mounts=["fixed:/d"])
     assert asked(world, "web", "/d").writable is Answer3.NO
+
+
+def test_what_the_host_has_mounted_read_only_is_not_written_by_a_container_that_will_start() -> None:
+    world = World()
+    world.container("old", state="exited", mounts=["/mnt/backup:/d"])
+    fixed = (*HOST_MOUNTS[:1], entry(2, 1, "/mnt", device="8:2", options=("ro",)))
+    found = asked(replace(world.snapshot(), host_mounts=fixed), "old", "/d")
+    assert (found.writable, found.writable_why) == (Answer3.NO, "/d is mounted read-only")
 
 
 def test_a_memory_over_a_borrowed_mount_is_what_is_seen() -> None:

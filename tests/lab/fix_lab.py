@@ -12,6 +12,7 @@ from inspector.model.finding import Finding
 from inspector.pipeline import build
 from inspector.rules import RULES
 from inspector.rules.base import Rule
+from tests.lab.engines import compose
 from tests.lab.machine import IMAGE, Machine
 from tests.lab.reading import evidence
 from tests.truth import dns
@@ -49,6 +50,18 @@ class Scene:
         """A container whose web server listens on a port, or on `address:port`."""
         self.run(name, *options, command=("httpd", "-f", "-p", port))
 
+    def says(self, container: str, words: str) -> str:
+        """What a shell in the container prints, also when it fails."""
+        return self.docker("exec", container, "sh", "-c", words, check=False)
+
+    def compose(self, project: str, *words: str, file: str = "") -> None:
+        """Docker Compose on the host, in a project's folder of /srv; file: the text of its compose.yaml from now on."""
+        folder = Path(f"/proc/{self.machine.pid}/root/srv/{project}")
+        if file:
+            folder.mkdir(exist_ok=True)
+            (folder / "compose.yaml").write_text(file)
+        self.host("env", "HOME=/srv", compose(), "--project-directory", f"/srv/{project}", "-p", project, *words)
+
     def space(self, place: str) -> Path:
         if place in ("host", "lan"):
             return host_space(self.machine) if place == "host" else lan_space(self.machine)
@@ -80,15 +93,17 @@ class Scene:
 class Proof:
     """One rule's trouble and its fix. well: whether the host behaves as its owner meant; it must not before the fix.
 
-    mend: how the fix is carried out; left out, its own command runs on the host, as a person would paste it.
+    mend: how the fix is carried out; left out, its own command runs on the host, as a person would paste it. sizes:
+    the finding needs them.
     """
 
     rule: str
     engine: str
     build: Callable[[Scene], None]
     well: Callable[[Scene], bool]
-    mend: Callable[[Scene, Finding], None] | None = None
+    mend: Callable[[Scene, Finding], object] | None = None
     undo: Callable[[Scene], None] | None = None
+    sizes: bool = False
 
 
 def rule_of(proof: Proof) -> Rule:
@@ -118,13 +133,19 @@ def prove(machine: Machine, proof: Proof) -> None:
 
 def findings(machine: Machine, proof: Proof) -> list[Finding]:
     """What the rule finds on the host now."""
-    return [one for one in rule_of(proof).check(build(evidence(machine))) if isinstance(one, Finding)]
+    options = ("--sizes",) if proof.sizes else ()
+    return [one for one in rule_of(proof).check(build(evidence(machine, *options))) if isinstance(one, Finding)]
 
 
-def paste(place: Scene, finding: Finding) -> None:
-    """Run the first fix that has a command, in a shell on the host."""
+def empty_srv(place: Scene) -> None:
+    """Nothing of the host's own folder is left, and nothing is mounted at /srv/disk."""
+    place.host("sh", "-c", "umount -q /srv/disk; rm -rf /srv/*", check=False)
+
+
+def paste(place: Scene, finding: Finding) -> str:
+    """What the first fix that has a command prints, run in a shell on the host."""
     fix: Fix = next(one for one in finding.fixes if one.command)
-    place.host(
+    return place.host(
         "env", f"PATH={place.machine.engine.docker.parent}:/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-ec", fix.command
     )
 

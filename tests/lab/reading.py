@@ -9,10 +9,10 @@ from inspector.model.evidence import Evidence
 from tests.lab.machine import Machine
 
 
-def evidence(machine: Machine) -> Evidence:
+def evidence(machine: Machine, *options: str) -> Evidence:
     """`inspector snapshot`, run as root on the lab host on its default socket."""
     target = machine.state / "evidence.json"
-    machine.host(sys.executable, "-m", "inspector", "snapshot", "--output", target)
+    machine.host(sys.executable, "-m", "inspector", "snapshot", *options, "--output", target)
     return load(target)
 
 

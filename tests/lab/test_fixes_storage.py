@@ -6,21 +6,13 @@ import re
 import pytest
 
 from inspector.model.finding import Finding
-from tests.lab.fix_lab import ENGINES, IDLE, Proof, Scene, paste, prove
+from tests.lab.fix_lab import ENGINES, IDLE, Proof, Scene, empty_srv, paste, prove
 from tests.lab.machine import IMAGE, Machine
 
 pytestmark = pytest.mark.lab
 OLD, MIDDLE, NEW = ENGINES
 PGDATA = "/var/lib/postgresql/data"
 KEY = "com.docker.compose"
-
-
-def _empty_srv(at: Scene) -> None:
-    at.host("sh", "-c", "umount -q /srv/disk; rm -rf /srv/*", check=False)
-
-
-def _says(at: Scene, container: str, words: str) -> str:
-    return at.docker("exec", container, "sh", "-c", words, check=False)
 
 
 def _runs(at: Scene, container: str) -> bool:
@@ -56,7 +48,7 @@ def _none_is_left_by_prune(at: Scene) -> bool:
 
 def _database(at: Scene) -> None:
     at.run("db", "--volume", PGDATA)
-    _says(at, "db", f"echo rows > {PGDATA}/table")
+    at.says("db", f"echo rows > {PGDATA}/table")
 
 
 def _recreated_with_its_data(at: Scene) -> bool:
@@ -64,7 +56,7 @@ def _recreated_with_its_data(at: Scene) -> bool:
     named = [name for name in at.docker("volume", "ls", "--quiet").split() if len(name) < 64]
     at.docker("rm", "--force", "db")
     at.run("db", "--volume", f"{named[0]}:{PGDATA}" if named else PGDATA)
-    return _says(at, "db", f"cat {PGDATA}/table") == "rows"
+    return at.says("db", f"cat {PGDATA}/table") == "rows"
 
 
 def _image(at: Scene, tag: str, words: str, *changes: str) -> None:
@@ -92,7 +84,7 @@ def _run_again(at: Scene, finding: Finding) -> None:
 def _no_images(at: Scene) -> None:
     at.docker("rm", "--force", "--volumes", "web")
     at.docker("rmi", "--force", *{*at.docker("images", "--quiet", "app").split()})
-    _empty_srv(at)
+    empty_srv(at)
 
 
 def _hidden_program(at: Scene) -> None:
@@ -132,7 +124,7 @@ def _renamed(at: Scene) -> None:
     labels = ("--label", f"{KEY}.volume=data", "--label")
     at.docker("volume", "create", *labels, f"{KEY}.project=old", "old_data")
     at.run("writer", "--volume", "old_data:/data")
-    _says(at, "writer", "echo rows > /data/table")
+    at.says("writer", "echo rows > /data/table")
     at.docker("rm", "--force", "writer")
     at.host("sleep", "1.1")  # The engine tells whole seconds.
     at.docker("volume", "create", *labels, f"{KEY}.project=new", "new_data")
@@ -143,7 +135,7 @@ def _renamed(at: Scene) -> None:
 def _copy(at: Scene, finding: Finding) -> None:
     """And look, and remove the old one, as the fix says."""
     paste(at, finding)
-    assert _says(at, "new-db-1", "cat /data/table") == "rows"
+    assert at.says("new-db-1", "cat /data/table") == "rows"
     at.docker("volume", "rm", "old_data")
 
 
@@ -191,33 +183,33 @@ PROOFS = (
         "volume-older-than-image",
         MIDDLE,
         _rebuilt,
-        lambda at: _says(at, "web", "cat /app/node_modules/version") == "2",
+        lambda at: at.says("web", "cat /app/node_modules/version") == "2",
         mend=_run_again,
         undo=_no_images,
     ),
     Proof("empty-folder-hides-program", NEW, _hidden_program, lambda at: _runs(at, "web"), undo=_no_images),
-    Proof("mount-point-made-on-host", OLD, _working_copy, _user_writes, undo=_empty_srv),
+    Proof("mount-point-made-on-host", OLD, _working_copy, _user_writes, undo=empty_srv),
     Proof(
         "missing-source-made-directory",
         NEW,
         lambda at: _refused(at, "web", "--volume", "/srv/app.conf:/etc/passwd"),
         lambda at: _runs(at, "web"),
-        undo=_empty_srv,
+        undo=empty_srv,
     ),
-    Proof("bind-source-missing", MIDDLE, _created_then_removed, lambda at: _starts(at, "job"), undo=_empty_srv),
+    Proof("bind-source-missing", MIDDLE, _created_then_removed, lambda at: _starts(at, "job"), undo=empty_srv),
     Proof(
         "replaced-file-still-mounted",
         OLD,
         _edited,
-        lambda at: _says(at, "web", "cat /etc/app.conf") == "new",
-        undo=_empty_srv,
+        lambda at: at.says("web", "cat /etc/app.conf") == "new",
+        undo=empty_srv,
     ),
-    Proof("user-cannot-write", NEW, _of_another_user, lambda at: _says(at, "app", "touch /data/x && echo ok") == "ok"),
+    Proof("user-cannot-write", NEW, _of_another_user, lambda at: at.says("app", "touch /data/x && echo ok") == "ok"),
     Proof(
         "twin-volume-has-the-data",
         MIDDLE,
         _renamed,
-        lambda at: _says(at, "new-db-1", "cat /data/table") == "rows",
+        lambda at: at.says("new-db-1", "cat /data/table") == "rows",
         mend=_copy,
     ),
     Proof(
@@ -228,8 +220,8 @@ PROOFS = (
         mend=_as_the_fix_says,
     ),
     Proof("volumes-from-gone", MIDDLE, _borrowed, _can_be_made_anew, mend=_as_the_fix_says),
-    Proof("volume-device-missing", NEW, _no_device, lambda at: _starts(at, "db"), undo=_empty_srv),
-    Proof("private-mount-propagation", OLD, _private, lambda at: _starts(at, "sync"), undo=_empty_srv),
+    Proof("volume-device-missing", NEW, _no_device, lambda at: _starts(at, "db"), undo=empty_srv),
+    Proof("private-mount-propagation", OLD, _private, lambda at: _starts(at, "sync"), undo=empty_srv),
 )
 """One a rule and engine; docs/rules.md lists them."""
 

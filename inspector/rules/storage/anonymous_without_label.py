@@ -27,7 +27,7 @@ from inspector.analysis.storage_outcome import PRUNES_ANONYMOUS_ONLY, api_of
 from inspector.analysis.wording import command
 from inspector.model.answer import Fix
 from inspector.model.command import Act, Command
-from inspector.model.container import Container
+from inspector.model.container import Container, State
 from inspector.model.edit import SetMount
 from inspector.model.finding import Severity
 from inspector.model.storage import Mount, Volume
@@ -35,6 +35,7 @@ from inspector.parse.labels import ANONYMOUS
 from inspector.rules.base import Rule, Told, container, inspected, unread, volume
 from inspector.rules.stored import free_volume_name, mounted
 
+_ALIVE = (State.RUNNING, State.PAUSED, State.RESTARTING)
 _PRUNE = Command(text="docker volume prune", act=Act.VOLUME_PRUNE)
 
 
@@ -62,7 +63,7 @@ def _finding(case: Case, one: Container, mount: Mount, known: Volume) -> Told:
         fixes=[
             Fix(
                 f"remove {one.name} with its anonymous volumes, when the time comes",
-                command("docker", "rm", "--volumes", one.name),
+                "; ".join(_removed(one)),
                 cost="the data in them are gone",
             ),
             Fix(
@@ -73,6 +74,13 @@ def _finding(case: Case, one: Container, mount: Mount, known: Volume) -> Told:
         ],
         key=[mount.target],
     )
+
+
+def _removed(one: Container) -> Iterator[str]:
+    """The engine removes nothing that runs."""
+    if one.state in _ALIVE:
+        yield command("docker", "stop", one.name)
+    yield command("docker", "rm", "--volumes", one.name)
 
 
 RULE = Rule("S402", "anonymous-without-label", Severity.NOTE, check)

@@ -11,7 +11,8 @@ How it is decided
     By what the file systems of mounted paths say of their size and free room (statvfs).
 
 What to do
-    See what fills it (`docker system df`, `du`), remove what nobody needs, or make it larger.
+    See what fills it (`du`, and `docker system df` where it is the engine's own), remove what nobody needs, or make
+    it larger.
 
 When it stays silent
     Where there is room, and for file systems on which containers only read.
@@ -23,6 +24,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from inspector.analysis.case import Case
+from inspector.analysis.storage_paths import within
 from inspector.analysis.wording import amount, command, few
 from inspector.model.answer import Citation, Fix, Source
 from inspector.model.container import Container
@@ -32,7 +34,7 @@ from inspector.model.finding import Severity
 from inspector.model.ids import HOST, Ref
 from inspector.model.storage import MountKind
 from inspector.rules.base import Rule, Told, container, unread
-from inspector.rules.stored import lacking, on_host
+from inspector.rules.stored import engine_folder, lacking, on_host
 
 NEARLY = 0.05
 FULL = 0.01
@@ -86,12 +88,22 @@ def _finding(case: Case, filled: Filled) -> Told:
         detail="Writes then fail with `no space left on device`.",
         cites=[Citation(Source.STAT, f"{fact.path} on the host", f"{free} free of {size}, device {fact.device}")],
         severity=Severity.ERROR if _free(fact) < FULL else Severity.WARNING,
-        fixes=[
-            Fix("see what Docker itself keeps there, and could remove", "docker system df"),
-            Fix("see what fills it", command("du", "--one-file-system", "--max-depth=2", "-h", filled.place)),
-        ],
+        fixes=list(_fixes(case, filled)),
         key=[filled.place],
     )
+
+
+def _fixes(case: Case, filled: Filled) -> Iterator[Fix]:
+    if _has_the_engine(case, filled.fact):
+        yield Fix("see what Docker itself keeps there, and could remove", "docker system df")
+    yield Fix("see what fills it", command("du", "--one-file-system", "--max-depth=2", "-h", filled.place))
+
+
+def _has_the_engine(case: Case, fact: PathFact) -> bool:
+    """Whether the engine keeps its own things on that file system."""
+    folder, host = engine_folder(case), case.storage.ground.host
+    passed = host.over(folder) if host else []
+    return passed[-1].device == fact.device if passed else within(fact.real or fact.path, folder)
 
 
 RULE = Rule("S415", "file-system-nearly-full", Severity.ERROR, check)
