@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench import browser  # noqa: E402 - the repository is not installed as a package
+from bench.stopping import chosen, stopping  # noqa: E402
 
 RECORDED = ROOT / "tests/evidence/host-315.json.gz"
 RUNS = 5
@@ -141,44 +142,59 @@ def rules(_: str) -> Work:
 
 
 def reread(url: str) -> Work:
-    """What a watcher reads after one event."""
-    return _watched(url)[1]
+    """What a watcher reads when a container has stopped."""
+    watched = Watched(url)
+    return watched.read
 
 
 def change(url: str) -> Work:
-    """The same, and a question that is answered from it."""
-    again = _watched(url)[1]
-    return lambda: _answered(again())
+    """The same, and who reaches that container now."""
+    watched = Watched(url)
+    return lambda: watched.asked(watched.read(), watched.case)
 
 
 def afresh(url: str) -> Work:
     """The same question, with everything read anew."""
-    whole = _watched(url)[0]
-    return lambda: _answered(whole())
+    watched = Watched(url)
+    return lambda: watched.asked(watched.read_all())
 
 
-def _watched(url: str) -> tuple[Callable[[], Any], Callable[[], Any]]:
-    """A whole reading, and one of what one event tells of; both as a watcher has been making them for a while."""
-    from inspector.collect import again
-    from inspector.collect.client import Wire
-    from inspector.collect.target import resolve_target
+class Watched:
+    """An engine as a watcher has been reading it for a while, of which a container has just stopped."""
 
-    wire = Wire(resolve_target(url, None))
-    first = again.read(wire)
-    ident = first.evidence.engine["/containers/json"][5]["Id"]
-    held = again.read(wire, first, {ident})
-    _answered(held)
-    return lambda: again.read(wire), lambda: again.read(wire, held, {ident})
+    def __init__(self, url: str) -> None:
+        from inspector.collect import again
+        from inspector.collect.client import Wire
+        from inspector.collect.target import resolve_target
+
+        _said_to_stop(url).unlink(missing_ok=True)
+        self._again, self._wire = again, Wire(resolve_target(url, None))
+        first = again.read(self._wire)
+        self.ident = chosen(first.evidence.engine)
+        self._held = again.read(self._wire, first, {self.ident})
+        self.case = self.asked(self._held)
+        _said_to_stop(url).touch()
+
+    def read(self) -> Any:
+        return self._again.read(self._wire, self._held, {self.ident})
+
+    def read_all(self) -> Any:
+        return self._again.read(self._wire)
+
+    def asked(self, held: Any, before: Any = None) -> Any:
+        """The case, of which the question was asked."""
+        from inspector.analysis.asking import answer
+        from inspector.pipeline import build
+
+        case = build(held.evidence, before)
+        asker = next(one.name for one in case.snapshot.containers if one.has_netns and one.id != self.ident)
+        said = answer(case, {"ask": "reach", "source": asker, "destination": self.ident, "port": 80})
+        assert "error" not in said, said
+        return case
 
 
-def _answered(held: Any) -> object:
-    from inspector.analysis.asking import answer
-    from inspector.pipeline import build
-
-    case = build(held.evidence)
-    names = [one.name for one in case.snapshot.containers if one.has_netns]
-    question = {"ask": "reach", "source": names[0], "destination": names[1], "port": 80}
-    return answer(case.topology, case.world, question)
+def _said_to_stop(url: str) -> Path:
+    return Path(url.removeprefix("unix://") + ".stopped")
 
 
 def everything(url: str) -> Work:
@@ -255,7 +271,8 @@ def serve(path: str) -> None:
     from inspector.collect.archive import load
     from tests.fake_engine import FakeEngine, Reply
 
-    answers = {**load(RECORDED).engine, "/_ping": Reply(200, b"", {"Api-Version": "1.41"})}
+    answers = stopping(load(RECORDED).engine, _said_to_stop(path).exists)
+    answers["/_ping"] = Reply(200, b"", {"Api-Version": "1.41"})
     with FakeEngine(answers, unix=Path(path)):
         sys.stdin.read()
 
@@ -278,6 +295,7 @@ def main() -> None:
     with engine() as url:
         for run in range(RUNS):
             for name in TASKS:
+                _said_to_stop(url).unlink(missing_ok=True)
                 print(f"\rrun {run + 1} of {RUNS}: {name:12}", end="", file=sys.stderr, flush=True)
                 done = subprocess.run([sys.executable, __file__, name, url], stdout=subprocess.PIPE, check=True)
                 cpu_ms, peak_mb = json.loads(done.stdout)

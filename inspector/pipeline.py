@@ -5,14 +5,19 @@ from collections.abc import Collection
 from inspector.analysis.case import Case, questions
 from inspector.model.evidence import Evidence
 from inspector.model.finding import Finding, Report
+from inspector.parse.remembered import Remembered
 from inspector.parse.snapshot import parse
 
 __all__ = ["Case", "build", "check", "questions"]
 
 
-def build(evidence: Evidence) -> Case:
-    """Read and link. Never fails on what the evidence holds: what can't be read is in `snapshot.gaps`."""
-    return Case.of(parse(evidence))
+def build(evidence: Evidence, before: Case | None = None) -> Case:
+    """Read and link. Never fails on what the evidence holds: what can't be read is in `snapshot.gaps`.
+
+    before: the same host a moment ago; what it was told in the very same words is not read again.
+    """
+    known = Remembered(before.known if before else None)
+    return Case.of(parse(evidence, known), known)
 
 
 def check(case: Case, select: Collection[str] = (), ignore: Collection[str] = ()) -> Report:

@@ -11,6 +11,7 @@ from inspector.dockerd.assume import assume
 from inspector.model.evidence import Gap
 from inspector.model.snapshot import Engine, Snapshot
 from inspector.parse.iptables import parse_iptables_save
+from inspector.parse.remembered import Remembered
 from inspector.topology.graph import Topology, link
 
 TWO_BACKENDS = (29, 0)
@@ -18,16 +19,20 @@ TWO_BACKENDS = (29, 0)
 
 
 class Case(Struct, frozen=True, dict=True):
-    """One host, ready for questions. The digest is that of the evidence, and names the case in caches and links."""
+    """One host, ready for questions. The digest is that of the evidence, and names the case in caches and links.
+
+    known: what each part of the evidence was read as, None where the snapshot is not of an evidence.
+    """
 
     digest: str
     snapshot: Snapshot
     topology: Topology
+    known: Remembered | None = None
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> "Case":
+    def of(cls, snapshot: Snapshot, known: Remembered | None = None) -> "Case":
         """Link what was read."""
-        return cls(snapshot.digest, snapshot, link(snapshot))
+        return cls(snapshot.digest, snapshot, link(snapshot), known)
 
     @cached_property
     def world(self) -> World:
@@ -49,12 +54,12 @@ class Case(Struct, frozen=True, dict=True):
 
 def questions(snapshot: Snapshot) -> World:
     """The snapshot as a whole host: what was not read is what this engine sets up, and is marked as assumed."""
-    whole, texts = assume(snapshot)
-    if not texts:
-        return World.of(whole)
+    as_it_says = assume(snapshot)
+    if not as_it_says[1]:
+        return World.of(as_it_says[0])
     world: World | None = None
     for engine in reversed(_engines(snapshot)):
-        whole, texts = assume(replace(snapshot, engine=engine))
+        whole, texts = as_it_says if engine == snapshot.engine else assume(replace(snapshot, engine=engine))
         world = World.of(_with_rules(whole, texts), other=world)
     assert world
     return world

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from inspector.model.container import Container, Endpoint, Mode, State
 from inspector.model.ids import HOST, Kind, Ref
@@ -22,7 +23,7 @@ class Record:
     origin: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Facts:
     """A snapshot with its indexes. Cheap to build, safe to share: nothing here changes after construction."""
 
@@ -35,7 +36,6 @@ class Facts:
     records: dict[str, dict[str, list[Record]]] = field(default_factory=dict)
     members: dict[str, list[tuple[Container, Endpoint]]] = field(default_factory=dict)
     by_address: dict[str, list[tuple[Container, Endpoint]]] = field(default_factory=dict)
-    bearers: dict[str, list[tuple[Container, Endpoint | None]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Facts":
@@ -66,11 +66,18 @@ class Facts:
                     # tells so; before, nothing does.
                     for name in endpoint.dns_names:
                         records[key][name.lower()].append(Record(container, endpoint, "new name"))
-            for name, at in borne_names(container).items():
-                facts.bearers.setdefault(name, []).append((container, at))
         facts.records = {key: dict(names) for key, names in records.items()}
         facts.members, facts.by_address = dict(members), dict(by_address)
         return facts
+
+    @cached_property
+    def bearers(self) -> dict[str, list[tuple[Container, Endpoint | None]]]:
+        """Who may be meant by a name, in lower case, and the endpoint that carries it."""
+        found: dict[str, list[tuple[Container, Endpoint | None]]] = defaultdict(list)
+        for container in self.snapshot.containers:
+            for name, at in borne_names(container).items():
+                found[name].append((container, at))
+        return dict(found)
 
     @property
     def release(self) -> tuple[int, int]:

@@ -33,6 +33,7 @@ class Stack:
 
     facts: Facts
     host: Netns | None = None
+    on_host: dict[int, Interface] = field(default_factory=dict)
     spaces: dict[str, Netns] = field(default_factory=dict)
     owners: dict[str, Container] = field(default_factory=dict)
     plugs: dict[tuple[str, str], Plug] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Stack:
     def of(cls, facts: Facts) -> "Stack":
         """Plug every interface of the snapshot in."""
         stack = cls(facts, facts.snapshot.host_netns)
+        stack.on_host = {one.ifindex: one for one in stack.host.interfaces} if stack.host else {}
         stack.spaces = {ns.inode: ns for ns in facts.snapshot.namespaces if ns.read}
         for ns in stack.spaces.values():
             owner = next((c for i in ns.containers if (c := facts.containers.get(i)) and c.endpoints), None)
@@ -64,7 +66,7 @@ class Stack:
         if interface.kind == "bridge":
             return Plug(ns.inode, interface.name, f"bridge:{interface.name}") if ns.host else None
         if interface.kind in ("macvlan", "ipvlan", "macvtap"):
-            parent = self._host_interface(interface.peer_ifindex)
+            parent = self.on_host.get(interface.peer_ifindex)
             name = parent.name if parent else "?"
             return Plug(ns.inode, interface.name, f"macvlan:{name}")
         if interface.kind == "veth" and not ns.host and self.host:
@@ -75,12 +77,9 @@ class Stack:
             return Plug(ns.inode, interface.name, f"unread:{ns.inode}:{interface.name}")
         return Plug(ns.inode, interface.name, f"{LINK_OUTSIDE}:{interface.name}", parent=True)
 
-    def _host_interface(self, ifindex: int) -> Interface | None:
-        return next((i for i in self.host.interfaces if i.ifindex == ifindex), None) if self.host and ifindex else None
-
     def _host_peer(self, ns: Netns, interface: Interface) -> Interface | None:
         """The host's end of a container's veth: its ifindex is our iflink, and it points back at our namespace."""
-        peer = self._host_interface(interface.peer_ifindex)
+        peer = self.on_host.get(interface.peer_ifindex)
         if peer is None or peer.kind != "veth":
             return None
         if ns.nsid is not None and peer.peer_nsid is not None and peer.peer_nsid != ns.nsid:

@@ -63,8 +63,7 @@ def read(wire: Wire, before: Held | None = None, touched: Collection[str] = ()) 
 def read_kernel(wire: Wire, before: Held, only: Collection[str] | None = None) -> Held:
     """The same with what no event tells of (sockets, routes) read again: of the host, and of all or some containers."""
     engine = before.evidence.engine
-    known = HostReading() if only is None else before.host
-    host = read_host_again(engine, wire.target.socket_path, known, only or ())
+    host = read_host_again(engine, wire.target.socket_path, before.host, only)
     return _together(wire, engine, before.engine_gaps, host, before.cleaner, before.clock)
 
 

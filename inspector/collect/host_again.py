@@ -11,19 +11,21 @@ from inspector.model.evidence import Evidence, Json
 from inspector.parse.reading import get, sequence, text
 
 _SHARES = "container:"
+_BY_OWNER = ("namespaces", "files", "mounts", "paths")
 
 
 def read_host_again(
-    engine: Mapping[str, Json], socket_path: str | None, before: HostReading, changed: Collection[str]
+    engine: Mapping[str, Json], socket_path: str | None, before: HostReading, changed: Collection[str] | None
 ) -> HostReading:
     """What `read_host` would tell now, without secrets, of which only what `changed` may have changed is read.
 
-    Where something could not be read before, everything is read: gaps name no container that they could be kept for.
+    None: everything may have. Where something could not be read before, everything is read: gaps name no container
+    that they could be kept for.
     """
-    if before.gaps or not before.namespaces:
-        return _clean(read_host(engine, socket_path))
+    if changed is None or before.gaps or not before.namespaces:
+        return _read(engine, socket_path, before, None)
     concerned = _concerned(engine, before.namespaces, changed)
-    fresh = _clean(read_host(engine, socket_path, only=concerned))
+    fresh = _read(engine, socket_path, before, concerned)
     if not fresh.namespaces:
         return fresh
     alive = {one.id for one in running(engine)} - concerned
@@ -39,6 +41,20 @@ def read_host_again(
         mounts=_of(before.mounts, alive) | fresh.mounts,
         paths=_of(before.paths, alive) | fresh.paths,
     )
+
+
+def _read(
+    engine: Mapping[str, Json], socket_path: str | None, before: HostReading, only: set[str] | None
+) -> HostReading:
+    """Without secrets, and what is equal stays the same object: it is not read into the model again."""
+    clean = _clean(read_host(engine, socket_path, only=only))
+    parts = {name: _same(getattr(before, name), getattr(clean, name)) for name in _BY_OWNER}
+    firewall = before.firewall if before.firewall == clean.firewall else clean.firewall
+    return replace(clean, firewall=firewall, **parts)
+
+
+def _same(before: Mapping[str, Json], fresh: Mapping[str, Json]) -> dict[str, Json]:
+    return {key: before[key] if key in before and before[key] == told else told for key, told in fresh.items()}
 
 
 def _clean(host: HostReading) -> HostReading:

@@ -1,6 +1,8 @@
 """Bridge networks as the firewall programs them: device, subnet, flags, endpoints with their published ports."""
 
 import ipaddress
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.dockerd.gateway import gateway_endpoints
@@ -58,35 +60,40 @@ def bridges(snapshot: Snapshot, family: int) -> tuple[Bridge, ...]:
     Source: inspect data of networks and containers. A restarted engine may have programmed them in another order.
     """
     found = []
+    attached = _attached(snapshot, family)
     for network in sorted(snapshot.networks, key=lambda n: n.created, reverse=True):
         if network.driver != "bridge" or not network.bridge:
             continue
         subnet = next((s.cidr for s in network.subnets if s.cidr and (":" in s.cidr) == (family == 6)), "")
         if subnet:
-            found.append(Bridge(network.bridge, subnet, network, _endpoints(snapshot, network, family)))
+            found.append(Bridge(network.bridge, subnet, network, tuple(attached[network.id])))
     return tuple(found)
 
 
-def _endpoints(snapshot: Snapshot, network: Network, family: int) -> tuple[Attached, ...]:
-    attached = []
+def _attached(snapshot: Snapshot, family: int) -> Mapping[str, list[Attached]]:
+    """The live endpoints by the id of their network.
+
+    Ports are programmed on the endpoint that is the container's gateway in this family (with the default route).
+    """
+    networks = {n.id: n for n in snapshot.networks}
+    clients = [one for one in snapshot.containers if one.has_netns and any(link.legacy for link in one.links)]
+    attached: dict[str, list[Attached]] = defaultdict(list)
     for container in snapshot.containers:
+        if not container.has_netns:
+            continue
+        gateway = _published_network(snapshot, container, family, networks)
         for endpoint in container.endpoints:
             address = endpoint.ipv4 if family == 4 else endpoint.ipv6
-            if address and container.has_netns and endpoint.network_id == network.id:
-                ports = _published(snapshot, container, endpoint, family)
-                attached.append(Attached(address, ports, _linked(snapshot, container, endpoint)))
-    return tuple(attached)
+            if address:
+                of_it = gateway is not None and endpoint.network_id == gateway.id
+                ports = _published(container, gateway, family) if gateway and of_it else ()
+                attached[endpoint.network_id].append(Attached(address, ports, _linked(clients, container, endpoint)))
+    return attached
 
 
-def _published(snapshot: Snapshot, container: Container, endpoint: Endpoint, family: int) -> tuple[Published, ...]:
-    """Ports are programmed on the endpoint that is the container's gateway in this family (with the default route).
-
-    With gateway mode routed no port of the host is bound, and the container's own is opened.
-    """
-    if published_network(snapshot, container, family) != endpoint.network_id:
-        return ()
-    network = next((n for n in snapshot.networks if n.id == endpoint.network_id), None)
-    mode = (network.gateway_mode_ipv4 if family == 4 else network.gateway_mode_ipv6) if network else ""
+def _published(container: Container, network: Network, family: int) -> tuple[Published, ...]:
+    """With gateway mode routed no port of the host is bound, and the container's own is opened."""
+    mode = network.gateway_mode_ipv4 if family == 4 else network.gateway_mode_ipv6
     return tuple(
         Published(p.protocol, p.port, p.host_ip or ("0.0.0.0" if family == 4 else "::"), p.host_port)  # noqa: S104
         for p in container.ports
@@ -98,21 +105,27 @@ def _published(snapshot: Snapshot, container: Container, endpoint: Endpoint, fam
 
 def published_network(snapshot: Snapshot, container: Container, family: int) -> str:
     """The id of the bridge network whose endpoint carries the published ports of a family, "" where there is none."""
-    networks = {n.id: n for n in snapshot.networks}
+    network = _published_network(snapshot, container, family, {n.id: n for n in snapshot.networks})
+    return network.id if network else ""
+
+
+def _published_network(
+    snapshot: Snapshot, container: Container, family: int, networks: dict[str, Network]
+) -> Network | None:
     four, six = gateway_endpoints(snapshot, container, networks)
     endpoint = four if family == 4 else six
     network = networks.get(endpoint.network_id) if endpoint else None
-    return network.id if network and network.driver == "bridge" else ""
+    return network if network and network.driver == "bridge" else None
 
 
-def _linked(snapshot: Snapshot, target: Container, endpoint: Endpoint) -> tuple[tuple[str, str, int], ...]:
+def _linked(clients: Sequence[Container], target: Container, endpoint: Endpoint) -> tuple[tuple[str, str, int], ...]:
     """(client address, protocol, port) that legacy links open on docker0: the target's exposed and published ports."""
     if endpoint.network != "bridge":
         return ()
     opened = []
-    for client in snapshot.containers:
+    for client in clients:
         if any(link.legacy and link.target == target.name for link in client.links):
             address = next((e.ipv4 for e in client.endpoints if e.network == "bridge" and e.ipv4), "")
-            if address and client.has_netns:
+            if address:
                 opened += [(address, p.protocol, p.port) for p in target.ports]
     return tuple(sorted(set(opened)))

@@ -4,6 +4,11 @@ Everything made here is marked assumed. Listening sockets stay unknown: inspect 
 """
 
 import ipaddress
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+
+from msgspec.structs import replace
 
 from inspector.dockerd.bridge import published_network
 from inspector.dockerd.gateway import gateway_endpoints, gateway_order
@@ -48,21 +53,25 @@ def gateway_of(snapshot: Snapshot, network: Network, family: int) -> str:
 def assume_namespaces(snapshot: Snapshot) -> tuple[Netns, ...]:
     """The host's namespace and one for each running container that has its own, wired as the engine wires them."""
     networks = {n.id: n for n in snapshot.networks}
+    in_use = {e.network_id for c in snapshot.containers for e in c.endpoints if e.active}
     host_links: list[Interface] = [LOOPBACK, Interface(ifindex=2, name=UPLINK, up=True)]
     routes = [Route(family=f, destination="default", device=UPLINK) for f in (4, 6)]
     for network in snapshot.networks:
         if network.driver == "bridge" and network.bridge:
-            addresses = tuple(a for family in (4, 6) for a in _bridge_address(snapshot, network, family))
+            addresses = tuple(a for family in (4, 6) for a in _bridge_address(snapshot, network, family, in_use))
             host_links.append(
                 Interface(ifindex=len(host_links) + 1, name=network.bridge, kind="bridge", up=True, addresses=addresses)
             )
             routes += [_connected(a, network.bridge) for a in addresses]
-    spaces = []
-    nsid = 0
+    spaces: list[Netns] = []
+    riders: dict[str, list[Container]] = defaultdict(list)
+    for container in snapshot.containers:
+        if container.has_netns and container.network_mode.mode is Mode.CONTAINER:
+            riders[container.network_mode.target].append(container)
     for container in snapshot.containers:
         if container.has_netns and container.network_mode.mode not in (Mode.HOST, Mode.CONTAINER):
-            spaces.append(_own(snapshot, container, networks, host_links, nsid))
-            nsid += 1
+            own = _own(snapshot, container, networks, host_links, len(spaces))
+            spaces.append(replace(own, containers=(container.id, *_joined(container, riders))))
     on_host = tuple(c.id for c in snapshot.containers if c.has_netns and c.network_mode.mode is Mode.HOST)
     host = Netns(
         inode=HOST_INODE,
@@ -76,19 +85,23 @@ def assume_namespaces(snapshot: Snapshot) -> tuple[Netns, ...]:
     return (host, *spaces)
 
 
-def _bridge_address(snapshot: Snapshot, network: Network, family: int) -> list[Address]:
+def _bridge_address(snapshot: Snapshot, network: Network, family: int, in_use: Collection[str]) -> list[Address]:
     gateway = gateway_of(snapshot, network, family)
     subnet = next((s.cidr for s in network.subnets if s.cidr and (":" in s.cidr) == (family == 6)), "")
     # Without carrier an IPv6 address stays tentative, unless it is set without duplicate detection, as 28 does.
-    idle = not any(e.active and e.network_id == network.id for c in snapshot.containers for e in c.endpoints)
-    tentative = family == 6 and idle and (0, 0) < snapshot.engine.release < (28, 0)
+    tentative = family == 6 and network.id not in in_use and (0, 0) < snapshot.engine.release < (28, 0)
     prefix = ipaddress.ip_network(subnet, strict=False).prefixlen if subnet else 0
     return [Address(family, gateway, prefix, "global", tentative)] if gateway else []
 
 
 def _connected(address: Address, device: str, source: str = "") -> Route:
-    network = ipaddress.ip_interface(f"{address.address}/{address.prefix}").network
-    return Route(family=address.family, destination=str(network), device=device, source=source or address.address)
+    destination = _network_of(address.address, address.prefix)
+    return Route(family=address.family, destination=destination, device=device, source=source or address.address)
+
+
+@lru_cache(maxsize=65536)
+def _network_of(address: str, prefix: int) -> str:
+    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
 
 
 def _own(
@@ -130,7 +143,6 @@ def _own(
     return Netns(
         inode=f"assumed:{container.id}",
         nsid=nsid,
-        containers=(container.id, *_riders(snapshot, container)),
         assumed=True,
         interfaces=tuple(links),
         routes=tuple(routes),
@@ -169,15 +181,13 @@ def _plug_in(
     return index
 
 
-def _riders(snapshot: Snapshot, owner: Container) -> tuple[str, ...]:
+def _joined(owner: Container, riders: Mapping[str, Sequence[Container]]) -> tuple[str, ...]:
     """Sidecars that joined after the owner's last start; older ones sit in a namespace that is gone."""
     return tuple(
         c.id
-        for c in snapshot.containers
-        if c.network_mode.mode is Mode.CONTAINER
-        and c.network_mode.target in (owner.id, owner.name)
-        and c.has_netns
-        and not (owner.started_at and c.started_at and owner.started_at > c.started_at)
+        for word in (owner.id, owner.name)
+        for c in riders.get(word, ())
+        if not (owner.started_at and c.started_at and owner.started_at > c.started_at)
     )
 
 

@@ -86,10 +86,10 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
 
     def canonical(self) -> bytes:
         """The one JSON text of this evidence: sorted keys, no spaces, UTF-8 (escapes where UTF-8 cannot hold it)."""
-        plain = msgspec.to_builtins(self)
         try:
-            return msgspec.json.encode(plain, order="sorted")
+            return msgspec.json.encode(self, order="sorted")
         except UnicodeEncodeError:
+            plain = msgspec.to_builtins(self)
             return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()
 
     @cached_property

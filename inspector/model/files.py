@@ -19,7 +19,7 @@ class FileKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-class PathFact(Struct, frozen=True, kw_only=True):
+class PathFact(Struct, frozen=True, kw_only=True, gc=False):
     """What stat(2) and statvfs(2) say of one path, links followed.
 
     real: the path without links, "" when it was not resolved. device: `major:minor` of the file system. mode: the
@@ -50,7 +50,7 @@ class PathFact(Struct, frozen=True, kw_only=True):
         return self.kind not in (FileKind.MISSING, FileKind.UNREADABLE)
 
 
-class MountEntry(Struct, frozen=True, kw_only=True):
+class MountEntry(Struct, frozen=True, kw_only=True, gc=False):
     """One line of /proc/PID/mountinfo (proc(5)); escapes are undone.
 
     root: the folder of the file system that is mounted here. propagation: `shared:N`, `master:N` and so on, sorted.
@@ -73,7 +73,7 @@ class MountEntry(Struct, frozen=True, kw_only=True):
         return "ro" not in self.options and "ro" not in self.super_options
 
 
-class ProcessUser(Struct, frozen=True, kw_only=True):
+class ProcessUser(Struct, frozen=True, kw_only=True, gc=False):
     """Whose rights a container's first process has: fsuid, fsgid, groups and CapEff of /proc/PID/status.
 
     Numbers are the host's. uid_map, gid_map: (inside, outside, count) rows of its user namespace.
@@ -87,7 +87,7 @@ class ProcessUser(Struct, frozen=True, kw_only=True):
     gid_map: tuple[tuple[int, int, int], ...] = ()
 
 
-class ContainerFiles(Struct, frozen=True, kw_only=True):
+class ContainerFiles(Struct, frozen=True, kw_only=True, gc=False):
     """What was read in one running container's mount namespace. owner: the container's id.
 
     mounts: its mountinfo in the kernel's order, None when it could not be read. facts: of the mount targets and of the

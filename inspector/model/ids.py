@@ -22,7 +22,7 @@ class Kind(StrEnum):
     EXTERNAL = "external"
 
 
-class Ref(Struct, frozen=True, order=True):
+class Ref(Struct, frozen=True, order=True, gc=False):
     """Names one entity; `str(ref)` is `kind:id`, the form used in exports, the picture and URLs.
 
     The id is the engine's full id for containers, networks and images, the name for volumes and projects, the

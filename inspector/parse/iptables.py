@@ -8,9 +8,10 @@ Source: iptables-save(8), iptables-extensions(8); the order of hooks and priorit
 import re
 import shlex
 from collections.abc import Iterator
+from functools import lru_cache
 
 from inspector.model.evidence import Gap, Why
-from inspector.model.firewall import Chain, ChainRule, NamedSet, Ruleset, Table
+from inspector.model.firewall import Action, Chain, ChainRule, Match, NamedSet, Ruleset, Table
 from inspector.parse.ipset import parse_ipset_save
 from inspector.parse.iptables_matches import Option, Reader
 from inspector.parse.iptables_targets import action
@@ -19,6 +20,7 @@ PRIORITIES = {"raw": -300, "mangle": -150, "filter": 0, "security": 50}
 NAT_PRIORITIES = {"PREROUTING": -100, "OUTPUT": -100, "INPUT": 100, "POSTROUTING": 100}
 HOOKS = ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING")
 LEGACY = "iptables-legacy tables present"
+_SET = "--match-set"
 ALONE = frozenset(
     {"--comment", "--log-prefix", "--string", "--hex-string", "--name", "--nflog-prefix", "--hashlimit-name"}
 )
@@ -101,22 +103,28 @@ def _line(table: _Table, line: str) -> bool:
         table.policies[name] = rest.split()[0] if rest.split() else "-"
         return bool(name)
     text = re.sub(r"^\[\d+:\d+\] ", "", line)
+    chain, matches, actions = _rule(text, table.reader) if _SET in text else _plain_rule(text, table.reader.family)
+    if not chain:
+        return False
+    rules = table.rules.setdefault(chain, [])
+    number = len(rules) + 1
+    rules.append(ChainRule(table=table.name, chain=chain, number=number, text=text, matches=matches, actions=actions))
+    return True
+
+
+@lru_cache(maxsize=8192)
+def _plain_rule(text: str, family: int) -> tuple[str, tuple[Match, ...], tuple[Action, ...]]:
+    """A rule that names no set says the same whenever it is read, and an engine's come again with each reading."""
+    return _rule(text, Reader(family, ()))
+
+
+def _rule(text: str, reader: Reader) -> tuple[str, tuple[Match, ...], tuple[Action, ...]]:
+    """Chain, matches and actions of one line; no chain where it is no rule."""
     words = _words(text)
     if len(words) < 2 or words[0] not in ("-A", "--append"):
-        return False
-    rules = table.rules.setdefault(words[1], [])
+        return "", (), ()
     matches, target = _options(words[2:])
-    rules.append(
-        ChainRule(
-            table=table.name,
-            chain=words[1],
-            number=len(rules) + 1,
-            text=text,
-            matches=table.reader.read(matches),
-            actions=action(target),
-        )
-    )
-    return True
+    return words[1], reader.read(matches), action(target)
 
 
 def _words(text: str) -> list[str]:

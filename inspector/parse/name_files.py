@@ -5,20 +5,31 @@ As glibc and musl read them: hosts(5), resolv.conf(5). The engine's own comments
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from inspector.model.evidence import Gap, Json
 from inspector.model.netns import HostsLine, NameFiles
 from inspector.parse.reading import Cursor, get, text
+from inspector.parse.remembered import Remembered
 
 _BLANKS = re.compile(r"[ \t\r\v\f]+")
 _EXT_SERVERS = re.compile(r"^#\s*ExtServers:\s*\[(.*)\]\s*$")
 _FROM_HOST = re.compile(r"host\((.+)\)")
 
 
-def name_files(raw: Mapping[str, Json]) -> tuple[tuple[NameFiles, ...], tuple[Gap, ...]]:
-    """The files of each owner (a container's id, or `host`), by owner; a file that was not read is None."""
+def name_files(
+    raw: Mapping[str, Json], known: Remembered | None = None
+) -> tuple[tuple[NameFiles, ...], tuple[Gap, ...]]:
+    """The files of each owner (a container's id, or `host`), by owner; a file that was not read is None.
+
+    known: what was read of them the last time.
+    """
+    known = known or Remembered()
     gaps: list[Gap] = []
-    found = [_files(text(key), Cursor(raw[key], f"files/{text(key)}", gaps)) for key in sorted(raw, key=str)]
+    found = [
+        known.read(Cursor(raw[key], f"files/{text(key)}", gaps), partial(_files, text(key)))
+        for key in sorted(raw, key=str)
+    ]
     return tuple(sorted(found, key=lambda files: files.owner)), tuple(sorted(set(gaps)))
 
 

@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from inspector.model.evidence import Gap, Json
 from inspector.model.netns import Address, Interface, Neighbour, Netns, PolicyRule, Route, Socket
 from inspector.parse.addressing import address, is_address, is_network
 from inspector.parse.reading import Cursor, get, integer, mapping, sequence, text
+from inspector.parse.remembered import Remembered
 
 _FAMILIES = {"inet": 4, "inet6": 6}
 
 
-def namespaces(raw: Mapping[str, Json]) -> tuple[tuple[Netns, ...], tuple[Gap, ...]]:
-    """All namespaces, the host's first, the others by inode."""
+def namespaces(raw: Mapping[str, Json], known: Remembered | None = None) -> tuple[tuple[Netns, ...], tuple[Gap, ...]]:
+    """All namespaces, the host's first, the others by inode. known: what was read of them the last time."""
+    known = known or Remembered()
     gaps: list[Gap] = []
-    found = [_namespace(text(key), Cursor(raw[key], f"namespaces/{text(key)}", gaps)) for key in sorted(raw, key=str)]
+    found = [
+        known.read(Cursor(raw[key], f"namespaces/{text(key)}", gaps), partial(_namespace, text(key)))
+        for key in sorted(raw, key=str)
+    ]
     return tuple(sorted(found, key=lambda namespace: (not namespace.host, namespace.inode))), tuple(sorted(set(gaps)))
 
 

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
+
+from msgspec.structs import replace
 
 from inspector.model.evidence import Gap, Json, Why
 from inspector.model.files import ContainerFiles, FileKind, MountEntry, PathFact
 from inspector.parse.mountinfo import mountinfo
 from inspector.parse.process_user import process_user
 from inspector.parse.reading import Cursor, text
+from inspector.parse.remembered import Remembered
 
 HOST = "host"
 _MODE = re.compile(r"[0-7]{1,5}", re.A)
@@ -16,27 +20,34 @@ _UINT64 = 1 << 64
 Files = tuple[tuple[MountEntry, ...] | None, tuple[PathFact, ...], tuple[ContainerFiles, ...], tuple[Gap, ...]]
 
 
-def files(mounts: Mapping[str, Json], paths: Mapping[str, Json]) -> Files:
-    """The engine's own mounts, facts of the host's paths by path, what was read in containers by id; and Gaps."""
+def files(mounts: Mapping[str, Json], paths: Mapping[str, Json], known: Remembered | None = None) -> Files:
+    """The engine's own mounts, facts of the host's paths by path, what was read in containers by id; and Gaps.
+
+    known: what was read of them the last time.
+    """
+    known = known or Remembered()
     gaps: list[Gap] = []
-    mounted = {text(owner): mountinfo(mounts[owner], f"mounts/{text(owner)}") for owner in sorted(mounts, key=str)}
-    gaps += [gap for _, found in mounted.values() for gap in found]
-    entries = {owner: found for owner, (found, _) in mounted.items()}
+    mounted = {text(owner): Cursor(mounts[owner], f"mounts/{text(owner)}", gaps) for owner in sorted(mounts, key=str)}
+    entries = {owner: known.read(place, partial(_mounted, owner)) for owner, place in mounted.items()}
     told = {text(owner): paths[owner] for owner in sorted(paths, key=str)}
-    host = _facts(Cursor(told.get(HOST), f"paths/{HOST}", gaps).items())
+    host = known.read(Cursor(told.get(HOST), f"paths/{HOST}", gaps), lambda at: _facts(at.items()))
     owners = sorted((entries.keys() | told.keys()) - {HOST})
-    read = [_inside(Cursor(told.get(owner), f"paths/{owner}", gaps), owner, entries.get(owner)) for owner in owners]
+    places = [Cursor(told.get(owner), f"paths/{owner}", gaps) for owner in owners]
+    read = [
+        replace(known.read(place, partial(_inside, owner)), mounts=entries.get(owner))
+        for owner, place in zip(owners, places, strict=True)
+    ]
     return entries.get(HOST), host, tuple(read), tuple(sorted(set(gaps)))
 
 
-def _inside(at: Cursor, owner: str, mounts: tuple[MountEntry, ...] | None) -> ContainerFiles:
-    return ContainerFiles(
-        owner=owner,
-        mounts=mounts,
-        facts=_facts(at.items("facts")),
-        links=at.pairs("links"),
-        user=process_user(at),
-    )
+def _mounted(owner: str, at: Cursor) -> tuple[MountEntry, ...] | None:
+    found, gaps = mountinfo(at.value, f"mounts/{owner}")
+    at.gaps.extend(gaps)
+    return found
+
+
+def _inside(owner: str, at: Cursor) -> ContainerFiles:
+    return ContainerFiles(owner=owner, facts=_facts(at.items("facts")), links=at.pairs("links"), user=process_user(at))
 
 
 def _facts(told: Iterable[tuple[str, Cursor]]) -> tuple[PathFact, ...]:

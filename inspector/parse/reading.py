@@ -65,12 +65,21 @@ class Cursor:
     pointer (RFC 6901).
     """
 
-    __slots__ = ("gaps", "value", "where")
+    __slots__ = ("_above", "_steps", "gaps", "value")
 
-    def __init__(self, value: Json, where: str, gaps: list[Gap]) -> None:
+    def __init__(self, value: Json, where: "str | Cursor", gaps: list[Gap], steps: tuple[str | int, ...] = ()) -> None:
+        """where: the engine path, or the place above, from which these steps lead here."""
         self.value = value
-        self.where = where if "#" in where else where + "#"
         self.gaps = gaps
+        self._above = where
+        self._steps = steps
+
+    @property
+    def where(self) -> str:
+        """Worked out when it is asked for: most places are as they should be, and nobody has to be told of them."""
+        above = self._above
+        top = above.where if isinstance(above, Cursor) else above if "#" in above else above + "#"
+        return top + "".join(f"/{_escape(step)}" for step in self._steps)
 
     def at(self, *path: str | int) -> "Cursor":
         """The place below, which may hold nothing."""
@@ -79,7 +88,7 @@ class Cursor:
             if value is not None and not isinstance(value, dict | list):
                 break
             value = get(value, step)
-        return Cursor(value, self._pointer(path), self.gaps)
+        return Cursor(value, self, self.gaps, path)
 
     def text(self, *path: str | int) -> str:
         """The text below."""
@@ -88,7 +97,7 @@ class Cursor:
 
     def integer(self, *path: str | int) -> int:
         """The number below; text that is a number counts as one."""
-        value = self._find(path)
+        value = get(self.value, *path)
         if value is None or value == "":
             return 0
         number = integer(value)
@@ -103,14 +112,12 @@ class Cursor:
     def items(self, *path: str | int) -> list[tuple[str, "Cursor"]]:
         """Key and place of each member of the object below, by key."""
         value = mapping(self._leaf(path, dict))
-        below = self._pointer(path)
-        return [(text(key), Cursor(value[key], f"{below}/{_escape(key)}", self.gaps)) for key in sorted(value, key=str)]
+        return [(text(key), Cursor(value[key], self, self.gaps, (*path, key))) for key in sorted(value, key=str)]
 
     def each(self, *path: str | int) -> list["Cursor"]:
         """Each place of the list below, in its order."""
         value = sequence(self._leaf(path, list))
-        below = self._pointer(path)
-        return [Cursor(one, f"{below}/{number}", self.gaps) for number, one in enumerate(value)]
+        return [Cursor(one, self, self.gaps, (*path, number)) for number, one in enumerate(value)]
 
     def texts(self, *path: str | int) -> tuple[str, ...]:
         """The texts of the list below, in its order; other members are left out with a Gap."""
@@ -132,19 +139,22 @@ class Cursor:
 
     def malformed(self, wanted: str, path: tuple[str | int, ...] = (), found: Json = None) -> None:
         """Note that something else than wanted stands here."""
-        where = self._pointer(path)
+        where = Cursor(None, self, self.gaps, path).where
         name = where.rpartition("/")[2] or "answer"
         seen = _NAMES.get(type(found), "nothing") if found is not None else "something else"
         self.gaps.append(Gap(text(f"{name}: {seen} where {wanted} belongs"), where, Why.MALFORMED))
 
-    def _find(self, path: tuple[str | int, ...]) -> Json:
-        value = self.value
-        for step in path:
-            value = get(value, step)
-        return value
-
     def _leaf(self, path: tuple[str | int, ...], kind: type) -> Json:
         """The value below if it is of this kind; None, and a Gap unless it is null, if not."""
+        value = self.value
+        for step in path:
+            if type(value) is not dict:
+                return self._odd(path, kind)
+            value = value.get(step)
+        return value if type(value) is kind else self._odd(path, kind)
+
+    def _odd(self, path: tuple[str | int, ...], kind: type) -> Json:
+        """The same for what is not plainly there: absent, null, a position in a list, or of a wrong shape."""
         value = self.value
         for depth, step in enumerate(path):
             if isinstance(value, dict):
@@ -160,9 +170,6 @@ class Cursor:
             return value
         self.malformed(_NAMES[kind], path, value)
         return None
-
-    def _pointer(self, path: tuple[str | int, ...]) -> str:
-        return self.where + "".join(f"/{_escape(step)}" for step in path)
 
 
 def _escape(step: str | int) -> str:

@@ -1,5 +1,8 @@
 """Evidence read into a Snapshot: pure, and total - odd input becomes a Gap, never an exception."""
 
+from functools import partial
+
+from inspector.model.container import Container
 from inspector.model.evidence import Evidence, Gap
 from inspector.model.snapshot import Snapshot
 from inspector.model.storage import Image, Volume
@@ -15,20 +18,25 @@ from inspector.parse.origins import mount_origins, nameless
 from inspector.parse.path_facts import files
 from inspector.parse.proxies import proxies
 from inspector.parse.reading import Cursor, text
+from inspector.parse.remembered import Remembered
 from inspector.parse.rulesets import rulesets
 from inspector.parse.storage import image, volume
 
 
-def parse(evidence: Evidence) -> Snapshot:
-    """Read everything that the evidence tells. Equal facts give an equal snapshot in whatever order they were told."""
+def parse(evidence: Evidence, known: Remembered | None = None) -> Snapshot:
+    """Read everything that the evidence tells. Equal facts give an equal snapshot in whatever order they were told.
+
+    known: what an earlier evidence of the same host was read as; it makes this quicker and nothing else.
+    """
+    known = known or Remembered()
     gaps: list[Gap] = list(evidence.gaps)
     answers = Answers(evidence, gaps)
     told_by = engine(answers.at("/version"), answers.at("/info"))
-    netns, netns_gaps = namespaces(evidence.namespaces)
-    names, names_gaps = name_files(evidence.files)
-    host_mounts, host_paths, container_files, files_gaps = files(evidence.mounts, evidence.paths)
+    netns, netns_gaps = namespaces(evidence.namespaces, known)
+    names, names_gaps = name_files(evidence.files, known)
+    host_mounts, host_paths, container_files, files_gaps = files(evidence.mounts, evidence.paths, known)
     docker_proxies, proxies_gaps = proxies(evidence.processes)
-    rules, rules_gaps = rulesets(evidence.firewall)
+    rules, rules_gaps = known.read(Cursor(evidence.firewall, "firewall", gaps), lambda at: rulesets(at.value))
     gaps += [*netns_gaps, *names_gaps, *files_gaps, *proxies_gaps, *rules_gaps]
 
     network_answers = _told(answers, "networks", "", "/networks", "a network")
@@ -36,15 +44,16 @@ def parse(evidence: Evidence) -> Snapshot:
     volumes_read = _volumes(answers)
     images = _images(answers)
     inspects = _inspects(answers)
+    details = {ident: known.read(place, partial(_details, ident=ident)) for ident, place in inspects.items()}
     rows = answers.unique([(row.text("Id"), row) for row in answers.rows("/containers/json")], "a container")
-    read = [inspected(place, ident) for ident, place in inspects.items()]
+    read = [container for container, _ in details.values()]
     read += [listed(row, ident) for ident, row in rows.items() if ident not in inspects]
 
     read = measured(read, _usage(answers, "Container"))
 
     found = attachments(read, networks_read, network_answers, told_by.product)
     found = shared_namespaces(found)
-    declared = {ident: declared_volumes(place) for ident, place in inspects.items()}
+    declared = {ident: volumes for ident, (_, volumes) in details.items()}
     found = mount_origins(found, volumes_read, images, declared)
     gaps += missing_details(found, set(inspects), {gap.where for gap in gaps})
     host = next((one for one in netns if one.host), None)
@@ -78,6 +87,10 @@ def _told(answers: Answers, kind: str, suffix: str, listing: str, what: str) -> 
 def _inspects(answers: Answers) -> dict[str, Cursor]:
     places = [(place.text("Id") or ident, place) for ident, place in answers.each("containers", "/json")]
     return answers.unique(places, "a container")
+
+
+def _details(place: Cursor, ident: str) -> tuple[Container, frozenset[str]]:
+    return inspected(place, ident), declared_volumes(place)
 
 
 def _volumes(answers: Answers) -> list[Volume]:

@@ -36,26 +36,26 @@ class EdgeKind(StrEnum):
 Detail = Endpoint | Link | Mount | Port | None
 
 
-class Edge(Struct, frozen=True):
+class Edge(Struct, frozen=True, gc=False):
     """One relation, with what the engine says of it."""
 
     kind: EdgeKind
     detail: Detail = None
 
 
-class Project(Struct, frozen=True):
+class Project(Struct, frozen=True, gc=False):
     """A compose project or Swarm stack."""
 
     name: str
 
 
-class HostPath(Struct, frozen=True):
+class HostPath(Struct, frozen=True, gc=False):
     """A path of the host that containers mount."""
 
     path: str
 
 
-class HostPort(Struct, frozen=True, order=True):
+class HostPort(Struct, frozen=True, order=True, gc=False):
     """A port of the host; host_ip "" where the engine does not say on which address."""
 
     host_ip: str
@@ -63,14 +63,14 @@ class HostPort(Struct, frozen=True, order=True):
     protocol: str
 
 
-class NetworkLink(Struct, frozen=True):
+class NetworkLink(Struct, frozen=True, gc=False):
     """An interface and the namespace it is in."""
 
     netns: str
     interface: Interface
 
 
-class Missing(Struct, frozen=True):
+class Missing(Struct, frozen=True, gc=False):
     """Something that others refer to, and that was not read or is gone."""
 
     ref: Ref

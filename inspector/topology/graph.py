@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-
-import networkx as nx
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from inspector.errors import UsageError
 from inspector.model.container import Container, Endpoint, Port
@@ -13,6 +13,9 @@ from inspector.model.snapshot import Snapshot
 from inspector.model.storage import Mount, Volume
 from inspector.topology.edges import Edge, EdgeKind, Entity, HostPath, HostPort, Missing, NetworkLink, Project
 from inspector.topology.linking import draw
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
 __all__ = [
     "Edge",
@@ -30,20 +33,25 @@ __all__ = [
 
 def link(snapshot: Snapshot) -> "Topology":
     """The graph of a snapshot: what it refers to but does not hold becomes a node whose entity is Missing."""
-    return Topology(snapshot, draw(snapshot))
+    return Topology(snapshot)
 
 
 class Topology:
     """A snapshot and its graph. Nodes are Refs with an "entity"; edges hold an "edge"; neither is to be changed."""
 
-    def __init__(self, snapshot: Snapshot, graph: nx.MultiDiGraph) -> None:
+    def __init__(self, snapshot: Snapshot, graph: "MultiDiGraph | None" = None) -> None:
         self.snapshot = snapshot
-        self.graph = graph
+        self._graph = graph
         self._containers = {container.id: container for container in snapshot.containers}
         self._words: dict[str, list[Container]] = {}
         for container in snapshot.containers:
             for word in set(_words(container)):
                 self._words.setdefault(word, []).append(container)
+
+    @cached_property
+    def graph(self) -> "MultiDiGraph":
+        """Drawn when it is first asked for: most questions need only the snapshot."""
+        return draw(self.snapshot) if self._graph is None else self._graph
 
     def container(self, word: str) -> Container:
         """By id, unique id prefix, name, `project/service` or unique compose service.

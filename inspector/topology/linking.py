@@ -2,8 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from inspector.model.container import Container, Endpoint, Mode
 from inspector.model.ids import HOST, Kind, Ref
@@ -22,10 +21,16 @@ from inspector.topology.edges import (
     Project,
 )
 
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
-def draw(snapshot: Snapshot) -> nx.MultiDiGraph:
+
+def draw(snapshot: Snapshot) -> "MultiDiGraph":
     """All nodes, then all edges, in the snapshot's order."""
-    return _Drawing(snapshot).graph
+    # Most commands never draw, and importing it takes longer than what they do.
+    from networkx import MultiDiGraph
+
+    return _Drawing(snapshot, MultiDiGraph()).graph
 
 
 def path_ref(path: str) -> Ref:
@@ -47,8 +52,8 @@ def link_ref(netns: str, ifindex: int) -> Ref:
 class _Drawing:
     """A graph in the making."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    def __init__(self, snapshot: Snapshot, graph: "MultiDiGraph") -> None:
+        self.graph = graph
         self.snapshot = snapshot
         self.containers: dict[str, list[str]] = {}
         for container in snapshot.containers:

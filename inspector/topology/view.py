@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-import networkx as nx
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -138,7 +137,7 @@ def _part(topology: Topology, kept: set[Ref]) -> Topology:
         images=tuple(one for one in whole.images if Ref(Kind.IMAGE, one.id) in kept),
         namespaces=tuple(one for one in whole.namespaces if Ref(Kind.NETNS, one.inode) in kept),
     )
-    graph = nx.MultiDiGraph()
+    graph = type(topology.graph)()
     graph.add_nodes_from((ref, data) for ref, data in topology.graph.nodes(data=True) if ref in kept)
     for source, target, edge in topology.edges():
         if source in kept and target in kept:

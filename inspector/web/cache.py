@@ -30,9 +30,9 @@ from inspector.web.parts.details import about, with_answers
 _PLAIN = Look()
 
 
-def case(digest: str, evidence: Evidence) -> Case:
-    """The evidence, read and linked."""
-    return _case(digest, evidence)
+def case(digest: str, evidence: Evidence, before: Case | None = None) -> Case:
+    """The evidence, read and linked. before: the same host a moment ago."""
+    return _case(digest, evidence, before)
 
 
 def view(found: Case, wanted: Filter) -> Topology:
@@ -128,8 +128,8 @@ def _ordered(value: Any) -> Any:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _case(digest: str, _evidence: Evidence) -> Case:
-    return build(_evidence)
+def _case(digest: str, _evidence: Evidence, _before: Case | None) -> Case:
+    return build(_evidence, _before)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -61,7 +61,8 @@ def follow() -> bool:
     opened, seen = session.opened(), sight()
     if not opened or not seen or not (evidence := _news(seen)):
         return False
-    before, after = cache.case(opened.digest, opened.evidence), cache.case(seen.digest, evidence)
+    before = cache.case(opened.digest, opened.evidence)
+    after = cache.case(seen.digest, evidence, before)
     session.follow_on(Opened(source=opened.source, evidence=evidence, digest=seen.digest))
     changes = diff(before.snapshot, after.snapshot)
     if told := tuple(one for one in changes if _worth_telling(one)):
