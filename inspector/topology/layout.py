@@ -1,8 +1,9 @@
 """The rails picture: networks above their containers, storage below them, every line vertical or horizontal.
 
 A few boxes stand in one row, and what they share runs above and below it. More boxes are packed on a page about as wide
-as a screen; then each has its own piece of what it shares, so that no line crosses the page. Takes time linear in what
-is drawn but for sorting, asks no other program, and gives the same coordinates for the same topology.
+as a screen; then each has its own piece of what it shares, joined in the gaps, so that no line crosses the page. Takes
+time linear in what is drawn but for sorting, asks no other program, and gives the same coordinates for the same
+topology.
 """
 
 from inspector.model.ids import HOST, Kind, Ref
@@ -95,8 +96,9 @@ class _Page:
         heading = "title" if sum(len(box.cards) for box in plans) > _MANY else "heading"
         strict = room < _NARROWEST
         boxes = [measure(box, self.plans, self.rails, room, heading=heading, strict=strict) for box in plans]
-        for box, wide in zip(boxes, snapped([box.width for box in boxes]), strict=True):
-            box.width = max(box.width, room) if strict else wide
+        widths = [box.width for box in boxes]
+        for box, wide in zip(boxes, snapped(widths), strict=True):
+            box.width = max(room, *widths) if strict else wide
         return boxes, False
 
     def scene(self, *, heading: bool, legend: bool, kinds: tuple[Kind, ...]) -> Scene:
@@ -130,11 +132,12 @@ class _Page:
         self._edge(edge_y)
         sizes = [(box.width, box.height) for box in self.boxes]
         shared = buses(self.boxes, sizes, self.places, self.plans)
-        top = edge_y + 32 + height(shared)
+        top = edge_y + 32 + height(shared, below=False)
         for box, (x, y) in zip(self.boxes, self.places, strict=True):
             self._box(box, MARGIN + x, top + y, edge_y if not y else None)
-        self.over += draw(shared, self.rails, edge_y)
-        return top + 6 + self.high if self.boxes else edge_y
+        floor, right = top + self.high, MARGIN + self.inner
+        self.over += draw(shared, self.boxes, self.rails, top=edge_y, floor=floor, right=right)
+        return floor + 6 + height(shared, below=True) if self.boxes else edge_y
 
     def _row(self, edge_y: float) -> float:
         """The host's edge, rails that boxes share, the boxes, storage that boxes share."""

@@ -14,7 +14,9 @@ from inspector.model.network import Network
 from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
 from inspector.topology.groups import group_of
-from inspector.topology.layout_cards import Card, Tap, name_of, store_text
+from inspector.topology.layout_cards import Card, Tap
+from inspector.topology.layout_holds import store_text
+from inspector.topology.layout_taps import name_of
 from inspector.topology.text_width import fit, shown
 
 Arrange = Literal["rails", "bridges", "storage", "focus"]

@@ -9,7 +9,9 @@ from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
 from inspector.topology.groups import groups
 from inspector.topology.layout_arrange import NO_PROJECT, counted
-from inspector.topology.layout_cards import Card, Hold, Tap, has_rail, name_of, store_text
+from inspector.topology.layout_cards import Card, Hold, Tap
+from inspector.topology.layout_holds import store_text
+from inspector.topology.layout_taps import has_rail, name_of
 from inspector.topology.scene import Paint
 from inspector.topology.text_width import shown
 

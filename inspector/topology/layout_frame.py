@@ -5,10 +5,10 @@ from inspector.model.ids import Kind, Ref
 from inspector.model.netns import Netns
 from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
-from inspector.topology.layout_cards import has_rail
 from inspector.topology.layout_folds import count
 from inspector.topology.layout_rails import LABELS_MAX, Rails
 from inspector.topology.layout_staves import INSET, RAIL_STEP
+from inspector.topology.layout_taps import has_rail
 from inspector.topology.scene import Box, Label, Paint, Panel, Part, Shape
 from inspector.topology.text_width import fit, shown, width
 

@@ -10,8 +10,11 @@ from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
 from inspector.topology.groups import group_of
 from inspector.topology.layout_arrange import ARRANGEMENTS, FOLDED, Arrange, Key, counted
-from inspector.topology.layout_cards import Card, Hold, Wanted, card, column_width, suffixes, tap_width
+from inspector.topology.layout_card import card
+from inspector.topology.layout_cards import Card, Hold, Wanted
 from inspector.topology.layout_folds import folds
+from inspector.topology.layout_tags import column_width
+from inspector.topology.layout_taps import suffixes, tap_width
 from inspector.topology.layout_ways import with_ways
 from inspector.topology.text_width import width
 from inspector.topology.veths import interface_rows

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from inspector.model.ids import HOST, Kind, Ref
-from inspector.topology.layout_cards import TAG_HEIGHT, TAG_STEP, Card, Hold, Tag, column_width, tap_width
-from inspector.topology.layout_folds import count
+from inspector.model.ids import HOST, Ref
+from inspector.topology.layout_cards import Card, Tag
+from inspector.topology.layout_faces import card_part, far_names
+from inspector.topology.layout_own import line_end, own_rail
 from inspector.topology.layout_panels import PAD, STORE_SLOT, Plans
 from inspector.topology.layout_rails import Rails
 from inspector.topology.layout_staves import (
@@ -13,6 +14,7 @@ from inspector.topology.layout_staves import (
     LINE,
     OWN_STEP,
     RAIL_STEP,
+    SPINE_STEP,
     STORE_STEP,
     Crossing,
     Drawn,
@@ -20,10 +22,10 @@ from inspector.topology.layout_staves import (
     indent,
     local,
 )
+from inspector.topology.layout_tags import TAG_HEIGHT, TAG_STEP, column_width
+from inspector.topology.layout_taps import tap_width
 from inspector.topology.scene import Anchor, Arrow, Box, Dot, Label, Line, Paint, Part, Shape
 from inspector.topology.text_width import fit, width
-
-_OWN_MAX = 240.0
 
 
 def place(drawn: Drawn, plans: Plans, rails: Rails, x: float, y: float, seen: set[Ref], *, to_edge: bool) -> None:
@@ -43,29 +45,22 @@ def place(drawn: Drawn, plans: Plans, rails: Rails, x: float, y: float, seen: se
     base = y + (25 if drawn.heading == "heading" else 31)
     label = Label(x + INSET, base, text, drawn.heading, width(text, drawn.heading))
     drawn.parts.insert(0, Part(kind="title", name=drawn.plan.name, hover=drawn.plan.name, shapes=(label,)))
-    drawn.parts += _far(drawn)
+    drawn.parts += _spines(drawn, rails)
+    drawn.parts += far_names(drawn)
 
 
-def _far(drawn: Drawn) -> list[Part]:
-    """The name again and how many there are, as large as the box allows, for who looks from far away."""
-    if drawn.plan.cards[0].group is not None:
-        return []
-    number = sum(len(one.members) for one in drawn.plan.cards)
-    middle, room = drawn.x + drawn.width / 2, drawn.width - 2 * INSET
-    for style, below, high in (("far-l", "far-m", 190), ("far-m", "far-s", 120), ("far-s", "", 64)):
-        wide = width(drawn.plan.name, style)
-        if (wide <= room and high <= drawn.height) or style == "far-s":
-            text = fit(drawn.plan.name, style, room)
-            base = drawn.y + drawn.height / 2 + high / 5
-            size = width(text, style)
-            shapes = [Label(middle, base, text, style, size, Anchor.MIDDLE, layer="far")]
-            said = fit(count(number, "container"), below, room) if below else ""
-            if below and drawn.height > 2.2 * high:
-                at = base + high * 0.55
-                size = width(said, below)
-                shapes.append(Label(middle, at, said, below, size, Anchor.MIDDLE, Paint.MUTED, "far"))
-            return [Part(kind="far", shapes=tuple(shapes))]
-    return []
+def _spines(drawn: Drawn, rails: Rails) -> list[Part]:
+    """What joins the pieces of a store on several staves, at the right side of the box, unless a bus does."""
+    parts = []
+    for number, ref in enumerate(ref for ref in drawn.spines if ref not in drawn.entered):
+        x = round(drawn.x + drawn.width - INSET + 4 - SPINE_STEP * number, 1)
+        pieces, rail = drawn.pieces[ref], rails[ref]
+        shapes: list[Shape] = [Line(x, pieces[0][0], x, pieces[-1][0], "bus", rail.paint)]
+        for y, _, end in pieces:
+            shapes += [Line(end, y, x, y, "bus", rail.paint), Dot(x, y, rail.paint, radius=3)]
+        name = f"storage {rail.name}, shared"
+        parts.append(Part(kind="bus", ref=ref, name=name, hover=rail.hover, shapes=tuple(shapes)))
+    return parts
 
 
 @dataclass
@@ -102,13 +97,13 @@ class _Placing:
             start = drawn.x + INSET + drawn.labels + 8
             rail = drawn.rail(ref, self.plans, self.rails)
             again = ref in self.seen
-            apart, end, at = ref in drawn.entered, ends[ref] + 12, drawn.x + INSET
+            apart, end, at = drawn.entered.get(ref, False), ends[ref] + 12, drawn.x + INSET
             drawn.parts.append(rail.part(start, end, line_y, at, drawn.labels, again=again, apart=apart))
-            drawn.pieces.setdefault(ref, []).append((line_y, start))
+            drawn.pieces.setdefault(ref, []).append((line_y, start, end))
             self.seen.add(ref)
         drawn.parts += self._pods(card_y)
         drawn.parts += drops
-        drawn.parts += [_card(one, card_y) for one in stave.cards]
+        drawn.parts += [card_part(one, card_y) for one in stave.cards]
 
     def _above(
         self, one: Card, rail_y: dict[Ref, float], card_y: float, tags_at: float, ends: dict[Ref, float]
@@ -186,44 +181,16 @@ class _Placing:
                     Crossing(hold.store, one, at, bottom, hold.hover, hold.writable, hold.paint, hold)
                 )
             else:
-                shapes = (Line(at, bottom, at, line_y, "drop", hold.paint), *_end(hold, at, line_y, bottom))
+                shapes = (Line(at, bottom, at, line_y, "drop", hold.paint), *line_end(hold, at, line_y, bottom))
                 parts.append(Part(kind="drop", joins=(one.ref, hold.end), hover=hold.hover, shapes=shapes))
             at += STORE_SLOT
         for number, hold in reversed(list(enumerate(own))):
             line_y = bottom + 22 + OWN_STEP * number
-            parts.append(
-                self._own(one, hold, at, line_y if number else bottom + 22, bottom if not number else line_y - OWN_STEP)
-            )
+            above = bottom if not number else line_y - OWN_STEP
+            users, again = self.plans.cards_on[hold.store], hold.store in self.seen
+            parts.append(own_rail(one, hold, at, line_y, above, users=users, again=again))
+            self.seen.add(hold.store)
         return parts
-
-    def _own(self, one: Card, hold: Hold, at: float, y: float, above: float) -> Part:
-        """A short rail under the card: of a store that no other card of this stave has."""
-        users = self.plans.cards_on[hold.store]
-        words = ["" if hold.writable else "ro", f"1 of {users}" if users > 1 and not hold.arrow else ""]
-        suffix = " · ".join(word for word in words if word)
-        end = min(one.x + one.width, at + _OWN_MAX)
-        room = end - at - 10 - (width(suffix, "note") + 6 if suffix else 0)
-        text = fit(hold.text, "store-name", room, keep_end=hold.store.kind is Kind.PATH)
-        shapes: list[Shape] = [
-            Line(at, y, end, y, "link" if hold.arrow else "store", hold.paint, hold.dotted),
-            Line(at, above, at, y, "drop", hold.paint),
-            *_end(hold, at, y, above),
-            Label(at + 9, y - 5, text, "store-name", width(text, "store-name"), paint=hold.paint, layer="detail"),
-        ]
-        if suffix:
-            shapes.append(Label(end, y - 5, suffix, "note", width(suffix, "note"), Anchor.END, Paint.MUTED, "detail"))
-        again = hold.store in self.seen
-        self.seen.add(hold.store)
-        return Part(
-            kind="store",
-            ref=None if hold.arrow else hold.store,
-            name=f"storage {hold.text}",
-            hover=hold.hover + (f"\nmounted by {users} containers" if users > 1 and not hold.arrow else ""),
-            shapes=tuple(shapes),
-            joins=(one.ref, hold.end),
-            members=hold.members,
-            again=again,
-        )
 
     def _pods(self, card_y: float) -> list[Part]:
         pods = []
@@ -234,70 +201,3 @@ class _Placing:
                 hover = f"share the network namespace of {unit[0].title}"
                 pods.append(Part(kind="pod", hover=hover, shapes=(box,)))
         return pods
-
-
-def _end(hold: Hold, x: float, y: float, bottom: float) -> list[Shape]:
-    """How a line ends: in a dot on its store, or in an arrow at the card that is linked to."""
-    if hold.arrow:
-        return [Arrow(x, bottom, hold.paint)] if hold.arrow == "to" else []
-    return [Dot(x, y, hold.paint, hollow=not hold.writable)]
-
-
-def _card(one: Card, y: float) -> Part:
-    if one.group is not None:
-        return _fold(one, y)
-    room = one.width - 2 * PAD
-    title = fit(one.title, "name", room - 14)
-    second = fit(one.second, "mono", room)
-    shapes: list[Shape] = []
-    if len(one.members) > 1:
-        shapes.append(Box(one.x + 5, y - 4, one.width - 10, 20, "card", 10, dashed=one.dashed))
-    shapes.append(Box(one.x, y, one.width, one.height, "card", 10, dashed=one.dashed))
-    if one.square:
-        shapes.append(Box(one.x + PAD - 4, y + 14, 8, 8, "mark", 1.5, one.paint))
-    else:
-        shapes.append(Dot(one.x + PAD, y + 18, one.paint, hollow=one.paint is Paint.IDLE, radius=4))
-    ink = Paint.MUTED if one.paint is Paint.IDLE else Paint.INK
-    shapes.append(Label(one.x + PAD + 10, y + 22, title, "name", width(title, "name"), paint=ink))
-    paint = one.paint if one.paint in (Paint.BAD, Paint.WARN) else Paint.MUTED
-    shapes.append(Label(one.x + PAD - 4, y + 38, second, "mono", width(second, "mono"), paint=paint, layer="detail"))
-    for number, (note, layer) in enumerate(one.notes):
-        style = "mono" if layer == "veth" else "note"
-        text = fit(note, style, room)
-        at = y + 52 + 14 * number
-        shapes.append(Label(one.x + PAD - 4, at, text, style, width(text, style), paint=Paint.MUTED, layer=layer))
-    members = tuple(Ref(one.ref.kind, each.id) for each in one.members) if len(one.members) > 1 else ()
-    return Part(
-        kind="card",
-        ref=one.ref,
-        name=f"container {one.title}, {one.second}",
-        hover=one.hover,
-        shapes=tuple(shapes),
-        members=members,
-        faded=one.dashed,
-        tone=one.paint,
-    )
-
-
-def _fold(one: Card, y: float) -> Part:
-    """A folded group: two sheets, and a sign that it opens."""
-    room = one.width - 2 * PAD
-    title = fit(one.title, "heading", room - 22)
-    right, top = one.x + one.width - PAD - 4, y + 18
-    shapes: list[Shape] = [
-        Box(one.x + 6, y - 5, one.width - 12, 20, "fold", 10),
-        Box(one.x, y, one.width, one.height, "fold", 10),
-        Dot(one.x + PAD, top, one.paint, hollow=one.paint is Paint.IDLE, radius=4),
-        Label(one.x + PAD + 10, y + 23, title, "heading", width(title, "heading")),
-        Line(right - 4, top, right + 4, top, "sign", Paint.MUTED),
-        Line(right, top - 4, right, top + 4, "sign", Paint.MUTED),
-    ]
-    lines = [(fit(one.second, "text", room), "text"), *((fit(note, "note", room), "note") for note, _ in one.notes)]
-    for number, (text, style) in enumerate(lines):
-        at = y + 42 + 15 * number
-        shapes.append(Label(one.x + PAD - 4, at, text, style, width(text, style), paint=Paint.MUTED, layer="detail"))
-    name = f"folded {one.title}, {one.second}"
-    far = fit(one.title, "far-s", one.width - 6, keep_end=one.keep_end)
-    at = one.x + one.width / 2
-    shapes.append(Label(at, y + one.height / 2 + 13, far, "far-s", width(far, "far-s"), Anchor.MIDDLE, layer="far"))
-    return Part(kind="fold", ref=one.ref, name=name, hover=one.hover, shapes=tuple(shapes), tone=one.paint)

@@ -7,8 +7,9 @@ from inspector.model.network import Network
 from inspector.model.storage import Volume
 from inspector.topology.edges import Missing
 from inspector.topology.graph import Topology
-from inspector.topology.layout_cards import name_of, store_text
 from inspector.topology.layout_colours import colours
+from inspector.topology.layout_holds import store_text
+from inspector.topology.layout_taps import name_of
 from inspector.topology.scene import Anchor, Label, Line, Paint, Part, Shape
 from inspector.topology.text_width import fit, shown, width
 

@@ -4,16 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from inspector.model.ids import Ref
+from inspector.model.ids import Kind, Ref
 from inspector.topology.layout_arrange import FOLDED, NO_PROJECT, ON_HOST
-from inspector.topology.layout_cards import TAG_STEP, Card, Hold
+from inspector.topology.layout_cards import Card, Hold
 from inspector.topology.layout_panels import Plan, Plans
-from inspector.topology.layout_rails import Rail, Rails
+from inspector.topology.layout_rails import LABELS_MAX, Rail, Rails
+from inspector.topology.layout_tags import TAG_STEP
 from inspector.topology.scene import Box, Paint, Panel, Part
 from inspector.topology.text_width import width
 
 INSET, CARD_GAP, RAIL_STEP, STORE_STEP, OWN_STEP = 18.0, 22.0, 36.0, 30.0, 24.0
 ADDRESSES, LINE = 34.0, 12.0
+SPINE_STEP = 8.0
+_MOST_SPINES = 6
+_NARROW_LABELS = 150.0
 _TITLE, _FOOT = 38.0, 12.0
 _TAGS_BESIDE_TITLE = 2
 _ASPECT = 1.5
@@ -61,7 +65,8 @@ class Crossing:
 class Drawn:
     """A box in the making. buses: rails that several boxes share run outside of it; else it has its own piece.
 
-    entered: rails that a bus leads to. pieces: where each rail begins, as y and x, on every stave.
+    entered: rails that a bus leads to, and whether from the left. spines: stores of several staves, which a line inside
+    of the box joins. pieces: where each rail runs on every stave: y, first and last x.
     """
 
     plan: Plan
@@ -79,8 +84,9 @@ class Drawn:
     down: list[Crossing] = field(default_factory=list)
     ports: list[Crossing] = field(default_factory=list)
     title_end: float = 0
-    entered: set[Ref] = field(default_factory=set)
-    pieces: dict[Ref, list[tuple[float, float]]] = field(default_factory=dict)
+    entered: dict[Ref, bool] = field(default_factory=dict)
+    spines: list[Ref] = field(default_factory=list)
+    pieces: dict[Ref, list[tuple[float, float, float]]] = field(default_factory=dict)
 
     def panel(self) -> Panel:
         plan = self.plan
@@ -90,6 +96,11 @@ class Drawn:
     def outside(self, ref: Ref, plans: Plans) -> bool:
         """Whether this rail runs outside of the box."""
         return self.buses and len(plans.boxes_on[ref]) > 1
+
+    @property
+    def refs(self) -> set[Ref]:
+        """The rails that run in the box."""
+        return {ref for stave in self.staves for ref in (*stave.nets, *stave.stores)}
 
     def rail(self, ref: Ref, plans: Plans, rails: Rails) -> Rail:
         """The rail as this box shows it: it says where else there is more of it."""
@@ -114,6 +125,7 @@ def measure(
     drawn = Drawn(plan, [], 0, 0, buses, heading, strict)
     refs = {tap.network for one in plan.cards for tap in one.taps}
     refs |= {hold.store for one in plan.cards for hold in one.holds if plans.cards_on[hold.store] > 1}
+    most = _NARROW_LABELS if strict else LABELS_MAX
     labels = max((drawn.rail(ref, plans, rails).room for ref in refs if ref in plans.above), default=0.0)
     title = width(plan.name, heading)
     if any(drawn.outside(ref, plans) for ref in refs) or any(one.tags for one in plan.cards):
@@ -122,12 +134,13 @@ def measure(
     for _ in range(2):
         stores = {ref for stave in drawn.staves for ref in stave.stores}
         stores |= {ref for ref in refs if ref not in plans.above and drawn.outside(ref, plans)}
-        wider = max((drawn.rail(ref, plans, rails).room for ref in stores), default=0.0)
+        wider = max((min(most, drawn.rail(ref, plans, rails).room) for ref in stores), default=0.0)
         if wider <= drawn.labels:
             break
         drawn.staves, drawn.labels = _staves(plan, room - 2 * INSET, wider, drawn, plans, rails)
     widest = max(stave.width for stave in drawn.staves)
-    drawn.width = round(max(2 * INSET + indent(drawn.labels) + widest, min(title + 2 * INSET + 8, room)), 1)
+    spines = SPINE_STEP * len(drawn.spines)
+    drawn.width = round(max(2 * INSET + indent(drawn.labels) + widest + spines, min(title + 2 * INSET + 8, room)), 1)
     drawn.height = round(sum(stave.height for stave in drawn.staves) + _FOOT, 1)
     return drawn
 
@@ -138,8 +151,15 @@ def indent(labels: float) -> float:
 
 
 def local(one: Hold, stave: Stave, drawn: Drawn, plans: Plans) -> bool:
-    """Whether nobody else on this stave has this store: then its rail is a short one under the card."""
-    return stave.on[one.store] == 1 and not drawn.outside(one.store, plans)
+    """Whether the rail of this store is a short one under the card: nobody else has it, or no line joins them."""
+    if drawn.outside(one.store, plans) or one.store in drawn.spines:
+        return False
+    return stave.on[one.store] == 1 and not (crosses(one.store) and len(plans.boxes_on[one.store]) > 1)
+
+
+def crosses(ref: Ref) -> bool:
+    """Whether a bus may join the pieces of this store; a link is told at its two ends."""
+    return ref.kind is not Kind.LINK
 
 
 def _staves(
@@ -148,6 +168,7 @@ def _staves(
     """As few staves as fit, and those of about the same length."""
     inner = room - indent(labels)
     staves = _broken(plan.units, inner)
+    drawn.spines = _spines(staves, drawn, plans)
     if len(staves) > 1:
         for number, stave in enumerate(staves):
             _settle(stave, number == 0, drawn, plans, rails)
@@ -159,9 +180,17 @@ def _staves(
             middle = (low + high) / 2
             fewer = _broken(plan.units, middle)
             low, high, staves = (low, middle, fewer) if len(fewer) <= len(staves) else (middle, high, staves)
+        drawn.spines = _spines(staves, drawn, plans)
     for number, stave in enumerate(staves):
         _settle(stave, number == 0, drawn, plans, rails)
     return staves, labels
+
+
+def _spines(staves: Sequence[Stave], drawn: Drawn, plans: Plans) -> list[Ref]:
+    """The storage that cards of several staves have; of very much the busiest."""
+    on = Counter(ref for stave in staves for ref in {ref for one in stave.cards for ref in one.storage})
+    several = [ref for ref, number in on.items() if number > 1 and crosses(ref) and not drawn.outside(ref, plans)]
+    return sorted(several, key=lambda ref: (-plans.cards_on[ref], ref))[:_MOST_SPINES]
 
 
 def _broken(units: Sequence[list[Card]], inner: float) -> list[Stave]:
@@ -198,7 +227,8 @@ def _settle(stave: Stave, first: bool, drawn: Drawn, plans: Plans, rails: Rails)
     # The busiest rail is next to the cards, so that most drops are short.
     inside.sort(key=lambda ref: (stave.on[ref], plans.cards_on[ref], rails[ref].name, ref))
     stave.nets = [ref for ref in inside if ref in plans.above]
-    stave.stores = [ref for ref in reversed(inside) if ref not in plans.above and stave.on[ref] > 1]
+    alone = {hold.store for one in cards for hold in one.holds if local(hold, stave, drawn, plans)}
+    stave.stores = [ref for ref in reversed(inside) if ref not in plans.above and ref not in alone]
     rows = stave.tag_rows
     stave.lead = _TITLE + TAG_STEP * max(0, rows - _TAGS_BESIDE_TITLE) if first else 22 + TAG_STEP * rows
     if first and drawn.heading == "title":

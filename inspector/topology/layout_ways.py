@@ -6,7 +6,8 @@ from inspector.model.ids import Kind, Ref
 from inspector.model.netns import InterfaceRow, Netns
 from inspector.topology.edges import EdgeKind
 from inspector.topology.graph import Topology
-from inspector.topology.layout_cards import Card, Hold, Tap, Wanted, name_of
+from inspector.topology.layout_cards import Card, Hold, Tap, Wanted
+from inspector.topology.layout_taps import name_of
 from inspector.topology.scene import Paint
 
 

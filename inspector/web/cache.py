@@ -12,7 +12,9 @@ from inspector.export import drawing, findings_marks, listing
 from inspector.export.drawing import Look, Picture
 from inspector.export.listing import Item
 from inspector.export.render import export
-from inspector.export.sheet import Sheet, sheet
+from inspector.export.sheet import sheet
+from inspector.export.sheet_answers import about, with_answers
+from inspector.export.sheet_lines import Sheet
 from inspector.export.shown import Shown
 from inspector.export.shown import shown as work_out
 from inspector.export.view import View
@@ -25,7 +27,6 @@ from inspector.model.sharing import SharedPlace
 from inspector.pipeline import Case, build, check
 from inspector.topology.graph import Topology
 from inspector.topology.view import Filter, select
-from inspector.web.parts.details import about, with_answers
 
 _PLAIN = Look()
 

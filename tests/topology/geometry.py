@@ -1,6 +1,7 @@
 """What must not happen in a picture, as lists of offenders: empty when all is well."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 
 from inspector.topology.scene import Box, Label, Line, Part, Scene
 from inspector.topology.text_width import STYLES
@@ -71,4 +72,45 @@ def struck_labels(scene: Scene) -> list[tuple[str, Line]]:
         found += [
             (label.text, s) for s in struck if s not in own and not (part.kind == "port" and abs(s.x1 - middle) < 0.5)
         ]
+    return found
+
+
+def trespassing_lines(scene: Scene) -> list[tuple[str, str]]:
+    """Lines outside of the boxes that run into the box of a stranger: name of the line, name of the box."""
+    found = []
+    for panel in scene.panels:
+        known = {ref for part in panel.parts for ref in (part.ref, *part.joins, *part.members) if ref}
+        known |= {ref for part in scene.over if part.kind == "drop" and known & set(part.joins) for ref in part.joins}
+        for part in (*scene.under, *scene.over):
+            own = {part.ref, *part.joins} & known
+            if not own and any(_meets(s, panel.box) for s in part.shapes if isinstance(s, Line)):
+                found.append((part.name, panel.name))
+    return found
+
+
+def _meets(line: Line, box: Box) -> bool:
+    across = min(line.x1, line.x2) < box.x + box.width - 0.1 and max(line.x1, line.x2) > box.x + 0.1
+    return across and min(line.y1, line.y2) < box.y + box.height - 0.1 and max(line.y1, line.y2) > box.y + 0.1
+
+
+def lone_pieces(scene: Scene) -> list[Part]:
+    """Pieces of storage that is drawn in several places, which no line joins and which do not say so in words."""
+    stores = [part for part in scene.parts() if part.kind == "store" and part.ref]
+    several = {ref for ref, number in Counter(part.ref for part in stores).items() if number > 1}
+    joined = {
+        (part.ref, end)
+        for part in scene.parts()
+        if part.kind == "bus"
+        for line in part.shapes
+        if isinstance(line, Line)
+        for end in ((line.x1, line.y1), (line.x2, line.y2))
+    }
+    found = []
+    for part in stores:
+        rail = next(s for s in part.shapes if isinstance(s, Line))
+        ends = {(rail.x1, rail.y1), (rail.x2, rail.y2)}
+        words = [s.text for s in part.shapes if isinstance(s, Label)]
+        said = any("also" in word or " of " in word for word in words)
+        if part.ref in several and not said and not any((part.ref, end) in joined for end in ends):
+            found.append(part)
     return found

@@ -19,7 +19,15 @@ from inspector.topology.scene import Box, Label, Line, Scene
 from inspector.topology.veths import interface_rows
 from inspector.topology.view import around
 from tests.recorded import RECORDED, recorded
-from tests.topology.geometry import cards, overlapping_boxes, overlapping_cards, overlapping_labels, struck_labels
+from tests.topology.geometry import (
+    cards,
+    lone_pieces,
+    overlapping_boxes,
+    overlapping_cards,
+    overlapping_labels,
+    struck_labels,
+    trespassing_lines,
+)
 
 NETS = tuple(
     Network(id=f"n{i:02}", name=f"net-{i:02}", driver="bridge", subnets=(Subnet(f"10.{i}.0.0/16"),)) for i in range(40)
@@ -29,6 +37,8 @@ NETS = tuple(
 def container(
     name: str, *, nets: int = 1, ports: int = 0, mounts: int = 0, project: str = "", **more: object
 ) -> Container:
+    extra = more.pop("extra", ())
+    assert isinstance(extra, tuple)
     settings: dict[str, object] = {"state": State.RUNNING, "network_mode": NetworkMode(Mode.NETWORK)} | more
     return Container(
         id=f"id-{name}",
@@ -40,9 +50,19 @@ def container(
         mounts=tuple(
             Mount(kind=MountKind.BIND, source=f"/srv/{name}/{i}", target=f"/m{i}", writable=i % 2 == 0)
             for i in range(mounts)
-        ),
+        )
+        + extra,
         **settings,  # type: ignore[arg-type]
     )
+
+
+def sharing(name: str, project: str, number: int) -> Container:
+    """One of several that mount the same: `media`, a path of the host, or what few have."""
+    volumes = ["media"] * (number % 5 < 2) + [f"rare-{number % 5}"] * (number % 6 == 0)
+    mounts = [Mount(kind=MountKind.VOLUME, volume=one, source="", target=f"/{one}", writable=True) for one in volumes]
+    if number % 3 == 0:
+        mounts.append(Mount(kind=MountKind.BIND, source="/srv/certs", target="/certs", writable=False))
+    return container(name, project=project, hostname=name, mounts=1, extra=tuple(mounts))
 
 
 def host(*containers: Container) -> Topology:
@@ -67,6 +87,8 @@ WORLDS = {
         container("חנות-שרת"),
         container("<b>&\x00\u202e"),
     ),
+    "storage across 12 projects": lambda: host(*(sharing(f"c{i}", f"p{i % 12}", i) for i in range(60))),
+    "storage across 3 projects": lambda: host(*(sharing(f"c{i}", f"p{i % 3}", i) for i in range(6))),
     "sidecars": lambda: host(
         container("a", mounts=3),
         *(container(f"s{i}", nets=0, network_mode=NetworkMode(Mode.CONTAINER, "id-a"), mounts=i) for i in range(14)),
@@ -121,6 +143,33 @@ def test_no_two_labels_overlap(scene: Scene) -> None:
 
 def test_no_line_runs_through_a_label(scene: Scene) -> None:
     assert not struck_labels(scene)
+
+
+def test_no_line_runs_through_a_strangers_box(scene: Scene) -> None:
+    assert not trespassing_lines(scene)
+
+
+def test_storage_that_several_use_is_joined_or_says_where_else_it_is(scene: Scene) -> None:
+    assert not lone_pieces(scene)
+
+
+@pytest.mark.parametrize("page_width", [1600, 460])
+def test_a_volume_of_many_projects_is_one_line_with_a_piece_in_each_box(page_width: int) -> None:
+    topology = world("storage across 12 projects")
+    scene = lay_out(topology, page_width=page_width)
+    (bus,) = [part for part in scene.over if part.kind == "bus" and part.name == "storage media, shared"]
+    pieces = [p for panel in scene.panels for p in panel.parts if p.kind == "store" and p.name == "storage media"]
+    ends = {y for line in bus.shapes if isinstance(line, Line) for y in (line.y1, line.y2)}
+    assert len(pieces) >= 12
+    assert all(rail.y1 in ends for part in pieces for rail in part.shapes if isinstance(rail, Line))
+
+
+def test_folded_projects_hang_from_one_line_a_volume() -> None:
+    topology = world("storage across 12 projects")
+    scene = lay_out(topology, folded=folded(topology, frozenset(), most=0))
+    pieces = [part for part in scene.parts() if part.kind == "store" and part.name == "storage media"]
+    lines = [part for part in scene.parts() if part.kind == "bus" and part.name == "storage media, shared"]
+    assert len(lines) == (len(pieces) > 1)
 
 
 def test_no_line_crosses_a_card(scene: Scene) -> None:

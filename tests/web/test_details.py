@@ -5,10 +5,11 @@ import pytest
 from inspector.analysis.matrix import Pairs
 from inspector.analysis.reachers import reachers
 from inspector.collect.archive import demo
-from inspector.export.sheet import Sheet, sheet
+from inspector.export.sheet import sheet
+from inspector.export.sheet_answers import about, with_answers
+from inspector.export.sheet_lines import Sheet
 from inspector.model.ids import HOST, Kind, Ref
 from inspector.pipeline import Case, build, check
-from inspector.web.parts.details import about, with_answers
 from tests.build import World, ident
 from tests.recorded import recorded
 

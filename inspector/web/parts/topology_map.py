@@ -13,7 +13,7 @@ import streamlit as st
 
 from inspector.export.drawing import Look, Picture, key_to_signs
 from inspector.export.listing import Item
-from inspector.export.sheet import Sheet
+from inspector.export.sheet_lines import Sheet
 from inspector.web.parts import look_asked
 
 COMPONENT = "docker-topology-inspector.map"

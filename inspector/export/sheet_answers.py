@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from inspector.analysis.matrix import HOST_GROUP
 from inspector.analysis.reachers import Askers, Reachers
 from inspector.analysis.wording import few
-from inspector.export.sheet import Fact, Section, Sheet
+from inspector.export.sheet_lines import Fact, Section, Sheet
 from inspector.model.answer import ClientSees, NameOutcome
 from inspector.model.finding import Finding
 from inspector.model.ids import Ref
