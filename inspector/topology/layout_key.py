@@ -5,11 +5,12 @@ from inspector.topology.scene import Arrow, Box, Dot, Label, Line, Paint, Part, 
 from inspector.topology.text_width import width
 
 _ROW = 22.0
-_SHORT = ("rw", "ro", "anon", "port", "dash")
+_SHORT = ("rw", "ro", "vol", "anon", "path", "tmpfs", "port", "dash")
 _SIGNS = {
     "net": "network, and who is attached",
     "rw": "attached, read-write",
     "ro": "read-only, or not connected",
+    "vol": "named volume",
     "anon": "anonymous volume",
     "path": "host path",
     "tmpfs": "tmpfs, in memory",
@@ -75,4 +76,4 @@ def _sign(sign: str, x: float, y: float) -> list[Shape]:
             return [Line(x, y, x + 22, y, "link", Paint.MUTED)]
     paint = {"path": Paint.PATH, "tmpfs": Paint.TMPFS}.get(sign, Paint.VOLUME)
     rail = Line(x, y, x + 22, y, "store", paint, dotted=sign == "anon")
-    return [rail] if sign == "anon" else [rail, Dot(x + 11, y, paint, hollow=sign == "ro")]
+    return [rail] if sign in ("vol", "anon") else [rail, Dot(x + 11, y, paint, hollow=sign == "ro")]

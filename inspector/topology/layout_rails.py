@@ -51,10 +51,10 @@ class Rail:
         shapes: list[Shape] = [
             Line(x, y, end, y, self.style, self.paint, self.dotted),
             Label(label_x, y - above, name, name_style, width(name, name_style), paint=self.paint),
-            Label(
-                label_x, y + below, second, second_style, width(second, second_style), paint=Paint.MUTED, layer="detail"
-            ),
         ]
+        if second:
+            wide = width(second, second_style)
+            shapes.append(Label(label_x, y + below, second, second_style, wide, paint=Paint.MUTED, layer="detail"))
         if marks:
             at = label_x + width(name, name_style) + 8
             shapes.append(
@@ -124,13 +124,11 @@ class Rails:
         anonymous = isinstance(volume, Volume) and volume.anonymous
         name, paint = store_text(ref, anonymous)
         kinds = {Kind.VOLUME: "anonymous" if anonymous else "volume", Kind.PATH: "host path"}
-        second = kinds.get(ref.kind, "tmpfs")
-        if isinstance(volume, Volume) and volume.driver not in ("", "local"):
-            second += f" · {shown(volume.driver)}"
-        if isinstance(volume, Missing):
-            second += " · not read"
-        hover = f"{shown(ref.id)}\n{second}"
-        return Rail(ref, name, "", second, paint, anonymous, hover, "store")
+        # Colour and line tell what it is: only what is out of the ordinary is written beside the name.
+        marks = [shown(volume.driver)] if isinstance(volume, Volume) and volume.driver not in ("", "local") else []
+        marks += ["not read"] if isinstance(volume, Missing) else []
+        hover = f"{shown(ref.id)}\n{' · '.join((kinds.get(ref.kind, 'tmpfs'), *marks))}"
+        return Rail(ref, name, " · ".join(marks), "", paint, anonymous, hover, "store")
 
 
 def _marks(network: Network) -> list[str]:
