@@ -41,10 +41,11 @@ format: $(VENV)/.development
 truth: $(VENV)/.development
 	$(RUN) -m tests.truth $(ARGS)
 
-## make rules    write docs/rules.md from the rules' own files, and which fixes the lab has proven
+## make rules    write docs/rules.md and docs/symptoms.md from their sources, and which fixes the lab has proven
 rules: $(VENV)/.development
 	$(RUN) -m tests.lab.proofs > inspector/rules/proven.py
 	$(RUN) -m inspector.rules > docs/rules.md
+	$(RUN) -m tests.symptoms.page > docs/symptoms.md
 
 ## make demo     record assets/demo.json.gz anew from a real engine (root), and draw README's pictures of it
 demo: $(VENV)/.development

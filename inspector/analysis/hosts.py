@@ -122,22 +122,28 @@ def uses_embedded_dns(facts: Facts, owner: Container | None, asker: str) -> tupl
     return False, Citation(Source.INSPECT, where, f"on {on}: no user-defined network, so no Docker DNS")
 
 
-def upstream_of(facts: Facts, owner: Container | None, asker: str) -> tuple[tuple[str, ...], str]:
-    """(servers that a forwarded query goes to, "host" or "container": from whose namespace it leaves).
+Upstream = tuple[tuple[str, ...], str, tuple[Source, str] | None]
+
+
+def upstream_of(facts: Facts, owner: Container | None, asker: str) -> Upstream:
+    """(servers that a forwarded query goes to, "host" or "container": from whose namespace it leaves, where that was
+    read).
 
     From engine 28 on, servers inherited from the host's resolv.conf are asked from the host's namespace, those of
     --dns from the container's; up to 27 all from the container's, but loopback ones from the host's.
     """
     for ident in (asker, owner.id if owner else "host"):
         files = facts.name_files.get(ident)
+        known = facts.containers.get(ident)
+        read = (Source.RESOLV, f"{known.name if known else 'host'} /etc/resolv.conf")
         if files and files.ext_servers:
             places = {from_host for _, from_host in files.ext_servers}
-            return tuple(s for s, _ in files.ext_servers), "host" if places == {True} else "container"
+            return tuple(s for s, _ in files.ext_servers), "host" if places == {True} else "container", read
         if files and files.nameservers and EMBEDDED not in files.nameservers:
-            return files.nameservers, "host" if owner is None else "container"
+            return files.nameservers, "host" if owner is None else "container", read
     if owner and owner.dns:
-        return owner.dns, "container"
+        return owner.dns, "container", (Source.INSPECT, f"{owner.name} /HostConfig/Dns")
     host = facts.name_files.get("host")
     servers = host.nameservers if host and host.nameservers else ()
     from_host = owner is None or facts.release >= (28, 0) or all(s.startswith("127.") for s in servers or ("",))
-    return servers, "host" if from_host else "container"
+    return servers, "host" if from_host else "container", (Source.RESOLV, "host /etc/resolv.conf") if host else None

@@ -27,6 +27,9 @@ def explain(facts: Facts, asker: Container | None, owner: Container | None, name
     bearers = facts.bearers.get(name.lower(), [])
     if asker and not owner:
         return _host_mode(asker, name, bearers)
+    dead = _dead_link(facts, owner, name)
+    if dead:
+        return dead
     if not bearers:
         return _unknown(facts, asker, owner, name)
     target, endpoint = next(((c, e) for c, e in bearers if c.has_netns), bearers[0])
@@ -52,6 +55,22 @@ def _host_mode(asker: Container, name: str, bearers: list[tuple[Container, Endpo
     if found and found[1] and (address := next(iter(_addresses(found[1])), "")):
         text += f" {found[0].name} is at {address}."
     return Reason("NAME_ASKER_HOST_MODE", text, (fix,) if bearers else (), _meant(bearers))
+
+
+def _dead_link(facts: Facts, owner: Container | None, name: str) -> Reason | None:
+    """A link that `docker network connect` took for the default bridge, and that does nothing there."""
+    for endpoint in owner.endpoints if owner else ():
+        at = facts.network_of(endpoint)
+        link = next((one for one in endpoint.links if at and at.default_bridge and one.alias == name), None)
+        if link and owner:
+            text = (
+                f"The link {link.target}:{name} of {owner.name} on the default bridge does nothing: `network connect "
+                "--link` gives a name to Docker's DNS, which runs on user-defined networks only."
+            )
+            target = next((one for one in facts.containers.values() if one.name == link.target), None)
+            join = joint_network(target or owner, owner, network=free_name("app", facts.network_names))
+            return Reason("NAME_LINK_ON_DEFAULT_BRIDGE", text, (Fix("put both on a network of their own", join),))
+    return None
 
 
 def _reason(

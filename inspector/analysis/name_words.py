@@ -201,7 +201,7 @@ def forwarded(
     servers: tuple[str, ...],
     leaves_from: str,
     embedded: bool,
-    cite: Citation,
+    cites: tuple[Citation, ...],
 ) -> Resolution:
     to = ", ".join(servers) if servers else "the resolver of the host"
     through = "Docker's DNS forwards the query" if embedded else "The query goes"
@@ -216,5 +216,5 @@ def forwarded(
         upstream=servers,
         upstream_from=leaves_from,
         fixes=reason.fixes,
-        cites=(cite,),
+        cites=cites,
     )

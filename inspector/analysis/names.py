@@ -124,7 +124,7 @@ def _from_dns(facts: Facts, asker: Asker, query: NameQuery, name: str) -> Resolu
 def _upstream(facts: Facts, asker: Asker, query: NameQuery, name: str, embedded: bool, cite: Citation) -> Resolution:
     """Nobody in Docker answers: say whether the query can leave at all, and what would have worked instead."""
     owner = asker.owner
-    servers, leaves_from = upstream_of(facts, owner, asker.ref.id)
+    servers, leaves_from, origin = upstream_of(facts, owner, asker.ref.id)
     known = words.explain(facts, asker.container, owner, name)
     if owner:
         live = [(e, n) for e, n in facts.ordered_endpoints(owner) if n is None or n.driver != "null"]
@@ -136,4 +136,5 @@ def _upstream(facts: Facts, asker: Asker, query: NameQuery, name: str, embedded:
             return words.unknown(query, "NAME_OTHER_NODES", gap)
         if embedded and all(n is not None and n.internal for _, n in live) and not owner.dns:
             return words.internal_only(query, asker.name, known, facts.release, cite)
-    return words.forwarded(query, asker.name, known, servers, leaves_from, embedded, cite)
+    cites = (cite, Citation(*origin, " ".join(servers))) if origin and servers else (cite,)
+    return words.forwarded(query, asker.name, known, servers, leaves_from, embedded, cites)

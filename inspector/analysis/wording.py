@@ -69,6 +69,11 @@ def networks(endpoints: list[Endpoint] | tuple[Endpoint, ...]) -> str:
     return ", ".join(endpoint.network for endpoint in endpoints) or "no network"
 
 
+def clock(moment: str) -> str:
+    """The minute of an engine's time, as a person says it; the day belongs to it where days differ."""
+    return moment.partition(".")[0].removesuffix("Z").replace("T", " ")[:16] or "time unknown"
+
+
 def amount(size_bytes: int) -> str:
     """Bytes as people say them, in powers of ten."""
     size, units = float(size_bytes), ["B", "kB", "MB", "GB", "TB"]

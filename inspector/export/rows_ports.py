@@ -1,7 +1,10 @@
 """Rows of `show` about ports, and why one that was asked for is not bound."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
+from inspector.analysis.listeners import is_loopback
 from inspector.model.container import Container, Mode, Port, PortStatus
 from inspector.model.snapshot import Snapshot
 
@@ -19,8 +22,13 @@ class PortRow(Struct, frozen=True, kw_only=True):
 
 
 def ports(snapshot: Snapshot) -> tuple[PortRow, ...]:
-    return tuple(
-        PortRow(
+    """What is published, what is exposed, and what is listened to although nobody declared it."""
+    return tuple(row for container in snapshot.containers for row in (*_told(container), *_heard(snapshot, container)))
+
+
+def _told(container: Container) -> Iterator[PortRow]:
+    for port in container.ports:
+        yield PortRow(
             container_id=container.id,
             container=container.name,
             port=port.port,
@@ -31,9 +39,27 @@ def ports(snapshot: Snapshot) -> tuple[PortRow, ...]:
             host_port=port.host_port,
             why=_why(container, port),
         )
-        for container in snapshot.containers
-        for port in container.ports
-    )
+
+
+def _heard(snapshot: Snapshot, container: Container) -> Iterator[PortRow]:
+    """Ports that others reach, and that neither image nor -p name; where sockets were read, and not of a sidecar."""
+    own = next((one for one in snapshot.namespaces if container.id in one.containers and not one.host), None)
+    if own is None or container.network_mode.mode is Mode.CONTAINER:
+        return
+    declared = {(port.port, port.protocol) for port in container.ports}
+    sockets = (one for one in own.sockets or () if one.protocol == "tcp" and not one.peer and not is_loopback(one))
+    for port, protocol in sorted({(one.port, one.protocol) for one in sockets} - declared):
+        yield PortRow(
+            container_id=container.id,
+            container=container.name,
+            port=port,
+            protocol=protocol,
+            status="listening",
+            host="",
+            host_ip="",
+            host_port=0,
+            why="not declared: containers of its networks reach it all the same",
+        )
 
 
 def host_side(port: Port) -> str:

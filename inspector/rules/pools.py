@@ -23,13 +23,11 @@ def taken_subnets(case: Case) -> Iterator[Net]:
         yield from (network_of(one.cidr) for one in network.subnets if one.cidr and ":" not in one.cidr)
 
 
-def host_subnets(case: Case, *, on_link: bool = False) -> Iterator[Net]:
-    """Where the host's routes lead. on_link: without a gateway; the engine gives out nothing that overlaps those, and
-    minds no others (seen on 20.10, 26.1 and 28.5)."""
+def host_subnets(case: Case) -> Iterator[Net]:
+    """Where the host's routes lead."""
     space = case.snapshot.host_netns
     for route in space.routes if space else ():
-        somewhere = route.family == 4 and route.destination != "default" and route.type in ("", "unicast")
-        if somewhere and not (on_link and route.gateway):
+        if route.family == 4 and route.destination != "default" and route.type in ("", "unicast"):
             yield network_of(route.destination)
 
 

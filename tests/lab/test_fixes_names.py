@@ -180,6 +180,13 @@ def _by_its_name(at: Scene, finding: Finding) -> None:
     _asks_for(at, host)
 
 
+def _linked_by_connect(at: Scene) -> None:
+    at.run("db")
+    at.run("web")
+    at.docker("network", "disconnect", "bridge", "web")
+    at.docker("network", "connect", "--link", "db:sql", "bridge", "web")
+
+
 def _shadowed_service(at: Scene) -> None:
     for network in ("a-shared", "one_default"):
         at.docker("network", "create", network)
@@ -250,6 +257,8 @@ PROOFS = (
     ),
     Proof("internal-asks-outside", OLD, _only_inside, RESOLVES),
     Proof("internal-asks-outside", NEW, _only_inside, RESOLVES),
+    Proof("link-on-default-bridge", OLD, _linked_by_connect, inside("web", "timeout 4 ping -c 1 sql")),
+    Proof("link-on-default-bridge", NEW, _linked_by_connect, inside("web", "timeout 4 ping -c 1 sql")),
     Proof("legacy-link", NEW, _linked, fetches("db", "web"), _network_for_both),
 )
 """One a rule and engine; docs/rules.md lists them."""

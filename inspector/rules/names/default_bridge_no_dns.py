@@ -46,7 +46,7 @@ def check(case: Case) -> Iterator[Told]:
             case,
             [container(one) for one in peers],
             f"{names} cannot find each other by name: they are only on the default bridge, where Docker runs no DNS.",
-            detail=_detail(asking),
+            detail=f"{_detail(asking)} {_answers(peers, network)}",
             cites=[inspected(one, "/NetworkSettings/Networks", "bridge") for one in peers],
             severity=Severity.WARNING if asking else Severity.NOTE,
             certainty=Certainty.POSSIBLE,
@@ -71,6 +71,17 @@ def _detail(asking: list[Container]) -> str:
     if not asking:
         return "It is only trouble if one of them asks for another by name; by address they reach each other."
     return f"{few([one.name for one in asking])} most likely asks for another by name."
+
+
+def _answers(peers: list[Container], network: str) -> str:
+    """Which names each would answer to on a network of its own; a name is a label for people here."""
+    told = []
+    for one in peers[:3]:
+        names = [f"`{one.name}`", f"`{one.short_id}` (short id)"]
+        if one.hostname and one.hostname != one.short_id:
+            names.append(f"`{one.hostname}` (hostname)")
+        told.append(f"{one.name} to {', '.join(names)}")
+    return f"On a network such as {network} they answer: {'; '.join(told)}{' and so on' if len(peers) > 3 else ''}."
 
 
 RULE = Rule("N1", "default-bridge-no-dns", Severity.WARNING, check)

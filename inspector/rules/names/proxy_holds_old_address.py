@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from inspector.analysis.addresses import address_of, network_of
 from inspector.analysis.case import Case
 from inspector.analysis.reach import namespace_of
-from inspector.analysis.wording import command, few
+from inspector.analysis.wording import clock, command, few
 from inspector.model.answer import Citation, Fix, Source
 from inspector.model.container import Container
 from inspector.model.edit import RestartContainer
@@ -82,8 +82,8 @@ def _finding(case: Case, one: Container, younger: list[Container], vain: list[st
         case,
         [container(one)],
         f"{one.name} still sends to {few(vain)}, which no container has any more.",
-        detail=f"{few([other.name for other in younger])} started after it, and most likely has another address now: "
-        "such proxies ask for a name once, when they start.",
+        detail=f"{few([_now(one, other) for other in younger], 3)} started after {one.name} "
+        f"({clock(one.started_at)}): such proxies ask for a name once, when they start.",
         cites=[
             *(Citation(Source.NEIGHBOUR, one.name, f"{address} does not answer") for address in vain),
             inspected(one, "/State/StartedAt", one.started_at),
@@ -96,9 +96,26 @@ def _finding(case: Case, one: Container, younger: list[Container], vain: list[st
                 command("docker", "restart", one.name),
                 cost="its open connections break",
                 edits=(RestartContainer(container=one.id),),
-            )
+            ),
+            *_for_good(one),
         ],
     )
+
+
+def _now(one: Container, other: Container) -> str:
+    """A younger one, when it started, and where it is now on a network that both are on."""
+    shared = {endpoint.network_id for endpoint in one.endpoints}
+    at = next((e.ipv4 or e.ipv6 for e in other.endpoints if e.network_id in shared and e.active), "")
+    return f"{other.name} ({clock(other.started_at)}, now at {at})"
+
+
+def _for_good(one: Container) -> Iterator[Fix]:
+    if "nginx" in one.image or "openresty" in one.image:
+        yield Fix(
+            "for now reload it; for good say `resolver 127.0.0.11 valid=10s;` in its configuration and put the "
+            "upstream's name into a variable, so that it asks again",
+            command("docker", "exec", one.name, "nginx", "-s", "reload"),
+        )
 
 
 RULE = Rule("N7", "proxy-holds-old-address", Severity.WARNING, check)

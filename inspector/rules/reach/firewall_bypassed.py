@@ -85,7 +85,8 @@ def _open(case: Case, one: Container, port: Port, guard: Citation, device: str, 
         case,
         [container(one)],
         f"The host's firewall refuses port {port.host_port}, yet strangers reach {one.name} there.",
-        detail=f"Docker forwards {place} before INPUT is asked. Who reaches it: {_who(case, port, device, address)}.",
+        detail=f"Docker forwards {port.host_ip}:{place} before INPUT is asked, which is where ufw and "
+        f"firewalld guard. Who reaches it: {_who(case, port, device, address)}.",
         cites=[inspected(one, "/NetworkSettings/Ports", place), guard, *rules],
         fixes=[
             Fix(

@@ -54,7 +54,8 @@ def _finding(case: Case, one: Container, port: Port, six: str) -> Told:
         case,
         [container(one)],
         f"{one.name} publishes {place} too, but listens on IPv4 only: localhost as ::1 fails.",
-        detail=f"The IPv6 side leads to [{six}]:{port.port}, where nobody listens; 127.0.0.1:{port.host_port} works.",
+        detail=f"The IPv6 side leads to [{six}]:{port.port}, where nobody listens; "
+        f"127.0.0.1:{port.host_port} works (`curl -4`).",
         cites=[
             inspected(one, "/NetworkSettings/Ports", f"{place}->{port.port}/{port.protocol}"),
             Citation(Source.SOCKET, one.name, f"{port.protocol} port {port.port}: an IPv4 socket only"),

@@ -60,7 +60,7 @@ def _finding(case: Case, one: Container, space: Netns, sockets: list[Socket], pu
         case,
         [container(one)],
         f"{one.name} listens on {heard} only, so nobody outside of it reaches its {word} {protocol} port {port}.",
-        detail="127.0.0.1 inside of a container is the container itself, not the host.",
+        detail=f"127.0.0.1 inside of a container is the container itself, not the host.{_mapping(one, port, protocol)}",
         cites=[Citation(Source.SOCKET, one.name, f"{protocol} {heard} listens")],
         severity=Severity.ERROR if published else Severity.NOTE,
         fixes=[
@@ -72,6 +72,12 @@ def _finding(case: Case, one: Container, space: Netns, sockets: list[Socket], pu
         ],
         key=[f"{port}/{protocol}"],
     )
+
+
+def _mapping(one: Container, port: int, protocol: str) -> str:
+    """The half that is right."""
+    places = sorted({p.host_port for p in one.ports if (p.port, p.protocol) == (port, protocol) and p.host_port})
+    return f" The mapping {places[0]}->{port}/{protocol} is fine: it leads to a port that is shut." if places else ""
 
 
 def _shown(address: str) -> str:

@@ -23,7 +23,7 @@ When it stays silent
 from collections.abc import Iterator
 
 from inspector.analysis.case import Case
-from inspector.analysis.wording import rejoin
+from inspector.analysis.wording import command, rejoin
 from inspector.model.answer import Citation, Fix, Source
 from inspector.model.container import Container, Mode
 from inspector.model.edit import RestartContainer
@@ -33,6 +33,10 @@ from inspector.model.ids import Kind, Ref
 from inspector.rules.base import Rule, Told, container, inspected
 
 LISTED = "/containers/json"
+
+
+DEPENDS_ON = "com.docker.compose.depends_on"
+"""Compose's label: `service:condition:restart`, with commas between; `network_mode: service:X` stands there too."""
 
 
 def check(case: Case) -> Iterator[Told]:
@@ -103,14 +107,39 @@ def _gone(case: Case, one: Container) -> Told:
     if not case.snapshot.engine.version:
         gap = Gap("the list of containers", LISTED, Why.NOT_READ, "read the engine again")
         return RULE.undecided(case, [container(one)], gap)
+    present = _present(case, one)
+    now = f" Now {' or '.join(f'{other.name} is {other.short_id}' for other in present)}." if present else ""
+    again = ""
+    if one.compose and one.compose.service:
+        words = ("up", "-d", "--force-recreate", one.compose.service)
+        again = command("docker", "compose", "-p", one.compose.project, *words)
     return RULE.finding(
         case,
-        [container(one)],
+        [container(one), *map(container, present)],
         f"{one.name} lives in the network namespace of a container that is gone.",
-        detail=f"It was told to join {target[:12]}. Made anew, that container has another id: a restart does not help.",
+        detail=f"It was told to join {target[:12]}. Made anew, that container has another id: a restart does not "
+        f"help.{now}",
         cites=[inspected(one, "/HostConfig/NetworkMode", f"container:{target[:12]}, which no container is")],
-        fixes=[Fix(f"recreate {one.name}, so that it joins the present one (compose: `up --force-recreate`)")],
+        fixes=[
+            Fix(
+                f"recreate {one.name}, so that it joins {present[0].name if present else 'the present one'}",
+                again,
+                cost="a recreate; compose wants to be run in its project's folder" if again else "a recreate",
+            )
+        ],
     )
+
+
+def _present(case: Case, one: Container) -> list[Container]:
+    """Who stands in the place of the one that is gone: a service of its project that it depends on, made after it."""
+    depends = dict(one.labels).get(DEPENDS_ON, "")
+    wanted = {word.partition(":")[0] for word in depends.split(",")} - {""}
+    return [
+        other
+        for other in case.snapshot.containers
+        if other.compose and one.compose and other.compose.project == one.compose.project
+        if other.compose.service in wanted and other.has_netns and other.created > one.created
+    ]
 
 
 RULE = Rule("R206", "orphaned-sidecar", Severity.ERROR, check)

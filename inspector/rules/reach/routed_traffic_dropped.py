@@ -134,13 +134,17 @@ def _fixes(case: Case, hit: list[Network], enters: str) -> Iterator[Fix]:
         return
     names = ", ".join(at.name for at in own)
     trusts = case.world.facts.release >= (28, 2) and enters and not enters.startswith(("br-", "docker"))
-    option = (TRUSTED, enters) if trusts else (MODE, "nat-unprotected")
-    words = f"let {names} trust what enters by {enters}" if trusts else f"give {names} gateway mode nat-unprotected"
+    if trusts:
+        yield Fix(
+            f"let {names} trust what enters by {enters}",
+            "; ".join(remade(case, at, options={TRUSTED: enters}) for at in own),
+            cost=COST,
+        )
     yield Fix(
-        words,
-        "; ".join(remade(case, at, options=dict([option])) for at in own),
-        cost=COST + ("" if trusts else "; every port of its containers can then be addressed from beyond"),
-        edits=() if trusts else tuple(SetNetworkOption(network=at.id, key=MODE, value="nat-unprotected") for at in own),
+        f"give {names} gateway mode nat-unprotected",
+        "; ".join(remade(case, at, options={MODE: "nat-unprotected"}) for at in own),
+        cost=COST + "; every port of its containers can then be addressed from beyond",
+        edits=tuple(SetNetworkOption(network=at.id, key=MODE, value="nat-unprotected") for at in own),
     )
 
 

@@ -71,12 +71,15 @@ def _others(space: Netns, bridges: Iterable[str]) -> Iterator[Route]:
 def _finding(case: Case, at: Network, subnet: str, hit: Route, routes: list[Route]) -> Told:
     way = f"{hit.destination} dev {hit.device}" + (f" via {hit.gateway}" if hit.gateway else "")
     theirs, ours = network_of(hit.destination), network_of(subnet)
-    lost = f"{subnet} of {at.name}" if theirs.prefixlen > ours.prefixlen else f"{hit.destination} by {hit.device}"
+    if theirs.prefixlen > ours.prefixlen:
+        lost = f"What lies in {hit.destination} goes to {hit.device} and never reaches containers of {at.name}"
+    else:
+        lost = f"What lies in {subnet} matches {at.bridge} and never reaches {hit.device}"
     return RULE.finding(
         case,
         [network(at)],
         f"{at.name} ({subnet}) overlaps the host's way to {hit.destination} by {hit.device}.",
-        detail=f"One address can be in one place only: some of {lost} is no longer reached.",
+        detail=f"{lost}: of two routes the more specific wins, and of two equal ones the earlier.",
         cites=[inspected(at, "/IPAM/Config", subnet), Citation(Source.ROUTE, "host", way)],
         fixes=[_moved(case, at, [ipaddress.ip_network(r.destination, strict=False) for r in routes])],
         key=[hit.destination],

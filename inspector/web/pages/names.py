@@ -71,7 +71,7 @@ def _list(case: Case, ref: Ref, asker: str) -> None:
     networks = [endpoint.network for endpoint, _ in world.facts.ordered_endpoints(owner)] if owner else []
     lines, assumed = hosts_lines(world.facts, owner, ref.id)
     names_view.listed(entries, networks, lines, assumed=assumed, short_ids=short_ids)
-    servers, place = upstream_of(world.facts, owner, ref.id)
+    servers, place, _ = upstream_of(world.facts, owner, ref.id)
     if servers:
         whence = "from the host" if place == "host" else "from the container"
         words = f"Every other name is asked {whence} of {', '.join(servers)}."

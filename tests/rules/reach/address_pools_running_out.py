@@ -28,6 +28,17 @@ def a_vpn_claims_the_rest() -> World:
     return add_route(world, "192.168.0.0/16", "tun0")
 
 
+def a_vpn_claims_the_whole_world() -> World:
+    world = add_link(read_host(_networks(1)), "wg0", kind="wireguard", address="10.9.0.2/24")
+    return add_route(add_route(world, "0.0.0.0/1", "wg0"), "128.0.0.0/1", "wg0")
+
+
+def a_vpn_beside_pools_of_its_own() -> World:
+    world = other_subnets()
+    world.container("web", networks={"net00": "10.0.0.2"})
+    return add_route(add_link(read_host(world), "wg0", kind="wireguard"), "128.0.0.0/1", "wg0")
+
+
 def four_are_left() -> World:
     return _networks(26)
 
@@ -50,6 +61,7 @@ FIRES = [
     Fires(three_are_left, "The engine has 3 of its 31 default subnets left", Severity.WARNING),
     Fires(none_is_left, "The engine has none of its 31 default subnets left", Severity.ERROR),
     Fires(a_vpn_claims_the_rest, "none of its 31", Severity.ERROR),
+    Fires(a_vpn_claims_the_whole_world, "none of its 31", Severity.ERROR),
 ]
-SILENT = [four_are_left, other_subnets]
+SILENT = [four_are_left, other_subnets, a_vpn_beside_pools_of_its_own]
 UNKNOWN = [networks_were_not_read]
