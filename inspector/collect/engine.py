@@ -30,6 +30,7 @@ UNUSED_IMAGES = 50
 FEW = 5
 SIZES_TIMEOUT_S = 600.0
 OLDEST_API = (1, 41)
+ID_DIGITS = 64
 ENGINES_OWN = frozenset({"bridge", "host", "none", "podman"})
 DETAILS = {"containers": "/json", "images": "/json", "networks": ""}
 WORDS = {"containers": "a container", "images": "an image", "networks": "a network"}
@@ -135,7 +136,7 @@ class Reader:
         inspected = {ident: self.before[at] for ident in held if (at := f"/containers/{ident}/json") in self.before}
         known = {ident: _state(held[ident]) for ident in inspected if ident not in self.touched}
         listed: dict[str, Json] | None = self._list()
-        for _ in range(ROUNDS):
+        for turn in range(ROUNDS):
             current = listed or {}
             changed = [ident for ident, seen in current.items() if known.get(ident) != seen]
             inspected |= self._inspect("containers", changed)
@@ -144,7 +145,7 @@ class Reader:
             if listed is None:
                 return
             known, listed = current, self._list() or current
-            if listed == known:
+            if listed == known and (turn == ROUNDS - 1 or not self._strangers(known)):
                 break
         else:
             moving = [
@@ -181,7 +182,19 @@ class Reader:
         """
         rows = _by_id(self._keep("/networks", list, "networks"))
         made = [ident for ident, row in rows.items() if text(get(row, "Name")) not in ENGINES_OWN]
-        self.engine |= {f"/networks/{ident}": found for ident, found in self._inspect("networks", made).items()}
+        found = {f"/networks/{ident}": one for ident, one in self._inspect("networks", made).items()}
+        # Of an earlier round, one may be gone by now.
+        self.engine = {path: one for path, one in self.engine.items() if not path.startswith("/networks/")} | found
+
+    def _strangers(self, known: Collection[str]) -> set[str]:
+        """Containers that a network of this host names and the list does not.
+
+        They came and went in between, or left something behind, which is still there when it is asked for again.
+        """
+        inspected = [one for path, one in self.engine.items() if path.startswith("/networks/")]
+        local = (one for one in inspected if text(get(one, "Scope")) == "local")
+        named = {ident for one in local for ident in mapping(get(one, "Containers")) if len(ident) == ID_DIGITS}
+        return named.difference(known)
 
     def _images(self) -> None:
         """Inspect the images that containers use, and a few more: EXPOSE and VOLUME stand there only."""

@@ -242,6 +242,17 @@ def test_networks_of_users_are_inspected_for_endpoints_that_no_container_tells_o
     assert reading.gaps == (), "one that is gone meanwhile is no gap"
 
 
+def test_a_container_that_came_and_went_while_networks_were_read_is_not_told_of(
+    recorded: Recorded, socket: Path
+) -> None:
+    made = next(row for row in recorded["/networks"] if row["Name"] not in ("bridge", "host", "none"))
+    passing = iter([made | {"Containers": {"a" * 64: {"Name": "job", "IPv4Address": "172.20.0.9/16"}}}])
+    path = f"/networks/{made['Id']}"
+    reading = read(recorded | {path: lambda: next(passing, made | {"Containers": {}})}, socket)
+    assert reading.engine[path]["Containers"] == {}
+    assert reading.gaps == ()
+
+
 def test_an_engine_that_dies_while_it_is_read_leaves_gaps_for_the_rest(recorded: Recorded, socket: Path) -> None:
     dead = {path: Reply(body=None) for path in recorded if path not in ("/version", "/info", "/containers/json")}
     with FakeEngine(recorded | dead, unix=socket) as engine:

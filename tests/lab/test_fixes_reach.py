@@ -8,6 +8,7 @@ import pytest
 
 from inspector.model.finding import Finding
 from inspector.pipeline import build, check
+from tests.lab.engines import compose
 from tests.lab.fix_lab import ENGINES, HOST, IDLE, LAN, Proof, Scene, prove, scene
 from tests.lab.machine import Machine
 from tests.lab.reading import evidence
@@ -92,6 +93,25 @@ def _orphan(at: Scene) -> None:
     at.run("torrent", "--network", "container:vpn")
     at.docker("restart", "--time", "1", "vpn")
     at.listen("host", "0.0.0.0", 12345)
+
+
+MEDIA = """services:
+  vpn: {image: "bb:1", command: sleep 1000, stop_signal: SIGKILL}
+  torrent: {image: "bb:1", command: sleep 1000, stop_signal: SIGKILL, network_mode: "service:vpn"}
+"""
+
+
+def _made_anew(at: Scene) -> None:
+    """As an updater does that knows nothing of who lives in there."""
+    at.compose("media", "up", "-d", file=MEDIA)
+    at.compose("media", "up", "-d", "--force-recreate", "--no-deps", "vpn")
+    at.listen("host", "0.0.0.0", 12345)
+
+
+def _as_printed(at: Scene, finding: Finding) -> None:
+    said = finding.fixes[0].command
+    assert said.startswith("docker compose ")
+    at.host("env", "HOME=/srv", "sh", "-ec", said.replace("docker compose", str(compose()), 1))
 
 
 def _guarded(at: Scene) -> None:
@@ -364,6 +384,13 @@ PROOFS = (
     ),
     Proof("mixed-default-route", NEW, _two_ways, lambda at: _from_beyond(at, "10.0.0.66", 80), undo=_away_from_beyond),
     Proof("orphaned-sidecar", OLD, _orphan, lambda at: at.answers("torrent", "172.17.0.1", 12345)),
+    Proof(
+        "orphaned-sidecar",
+        NEW,
+        _made_anew,
+        lambda at: at.answers("media-torrent-1", at.address("media-vpn-1", "media_default", "Gateway"), 12345),
+        _as_printed,
+    ),
     Proof("firewall-bypassed", NEW, _guarded, _shut_to_the_lan),
     Proof("loopback-published-reachable", OLD, _for_the_host_only, _not_from_the_lan, undo=_route_away),
     Proof("loopback-published-reachable", MIDDLE, _for_the_host_only, _not_from_the_lan, undo=_route_away),

@@ -24,9 +24,14 @@ def _vpn_made_anew() -> World:
     world.network("media_default", subnet="172.20.0.0/16", project="media")
     world.container("media-vpn-1", networks={"media_default": "172.20.0.2"}, service="media/vpn")
     world.containers["media-vpn-1"]["Created"] = "2026-11-23T11:59:00Z"
-    depends = {"com.docker.compose.depends_on": "vpn:service_started:false"}
+    compose = "com.docker.compose"
+    labels = {
+        f"{compose}.depends_on": "vpn:service_started:true",
+        f"{compose}.project.working_dir": "/srv/media",
+        f"{compose}.project.config_files": "/srv/media/compose.yaml",
+    }
     gone = f"container:{'f' * 64}"
-    world.container("media-torrent-1", mode=gone, service="media/torrent", labels=depends)
+    world.container("media-torrent-1", mode=gone, service="media/torrent", labels=labels)
     world.containers["media-torrent-1"]["Created"] = "2026-11-22T09:00:00Z"
     return world
 
@@ -157,7 +162,8 @@ REACHING = (
                     "media-torrent-1 lives in the network namespace of a container that is gone",
                     "It was told to join ffffffffffff",
                     f"Now media-vpn-1 is {ident('container media-vpn-1')[:12]}",
-                    "docker compose -p media up -d --force-recreate torrent",
+                    "docker compose --project-directory /srv/media -f /srv/media/compose.yaml -p media up",
+                    "-d --force-recreate torrent",
                 ),
             ),
         ),

@@ -35,6 +35,7 @@ from inspector.rules.base import Rule, Told, container, inspected
 LISTED = "/containers/json"
 
 
+PROJECT = "com.docker.compose.project"
 DEPENDS_ON = "com.docker.compose.depends_on"
 """Compose's label: `service:condition:restart`, with commas between; `network_mode: service:X` stands there too."""
 
@@ -109,10 +110,7 @@ def _gone(case: Case, one: Container) -> Told:
         return RULE.undecided(case, [container(one)], gap)
     present = _present(case, one)
     now = f" Now {' or '.join(f'{other.name} is {other.short_id}' for other in present)}." if present else ""
-    again = ""
-    if one.compose and one.compose.service:
-        words = ("up", "-d", "--force-recreate", one.compose.service)
-        again = command("docker", "compose", "-p", one.compose.project, *words)
+    again = _made_anew(one)
     return RULE.finding(
         case,
         [container(one), *map(container, present)],
@@ -124,10 +122,22 @@ def _gone(case: Case, one: Container) -> Told:
             Fix(
                 f"recreate {one.name}, so that it joins {present[0].name if present else 'the present one'}",
                 again,
-                cost="a recreate; compose wants to be run in its project's folder" if again else "a recreate",
+                cost="a recreate",
             )
         ],
     )
+
+
+def _made_anew(one: Container) -> str:
+    """What compose is told for it, wherever one stands: its labels name the project's folder and files."""
+    if not one.compose or not one.compose.service:
+        return ""
+    labels = dict(one.labels)
+    folder, files = labels.get(f"{PROJECT}.working_dir", ""), labels.get(f"{PROJECT}.config_files", "")
+    where = [*(["--project-directory", folder] if folder else [])]
+    where += [word for file in files.split(",") if file for word in ("-f", file)]
+    up = ("up", "-d", "--force-recreate", one.compose.service)
+    return command("docker", "compose", *where, "-p", one.compose.project, *up)
 
 
 def _present(case: Case, one: Container) -> list[Container]:
