@@ -133,10 +133,7 @@ def _host(topology: Topology, evidence: Evidence, engine: Engine) -> Sheet:
         ("Root directory", engine.root_dir),
         ("Firewall", engine.firewall_backend),
         ("Swarm", engine.swarm),
-        (
-            "Marks",
-            ", ".join(w for w, on in (("rootless", engine.rootless), ("live restore", engine.live_restore)) if on),
-        ),
+        ("Marks", ", ".join(word for word, on in _marks(engine) if on)),
     )
     links = (link for link in here.interfaces if link.kind != "veth") if here else ()
     addresses = (
@@ -366,6 +363,12 @@ def _times(observed: str, *pairs: tuple[str, str]) -> Iterator[Fact]:
 def _facts(*pairs: tuple[str, str] | Fact) -> tuple[Fact, ...]:
     facts = (pair if isinstance(pair, Fact) else Fact(*pair) for pair in pairs)
     return tuple(fact for fact in facts if fact.value)
+
+
+def _marks(engine: Engine) -> Iterator[tuple[str, bool]]:
+    yield "rootless", engine.rootless
+    yield "userns-remap", engine.userns_remap
+    yield "live restore", engine.live_restore
 
 
 def _sheet(ref: Ref, title: str, subtitle: str, *sections: Section, state: str = "", raw: Json = None) -> Sheet:

@@ -40,6 +40,7 @@ class Engine(Struct, frozen=True, kw_only=True):
     firewall_backend: str = ""
     swarm: str = ""
     rootless: bool = False
+    userns_remap: bool = False
     live_restore: bool = False
 
     @property

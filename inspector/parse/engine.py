@@ -22,6 +22,7 @@ def engine(version: Cursor, info: Cursor) -> Engine:
         firewall_backend=info.text("FirewallBackend", "Driver"),
         swarm=_swarm(info),
         rootless="name=rootless" in info.texts("SecurityOptions") or info.flag("Rootless"),
+        userns_remap="name=userns" in info.texts("SecurityOptions"),
         live_restore=info.flag("LiveRestoreEnabled"),
     )
 
