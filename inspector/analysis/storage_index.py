@@ -32,7 +32,7 @@ class Storage:
     def of(cls, snapshot: Snapshot) -> "Storage":
         volumes = {volume.name: volume for volume in snapshot.volumes}
         facts = {fact.path: fact for fact in snapshot.host_paths}
-        host = MountTree(snapshot.host_mounts) if snapshot.host_mounts else None
+        host = MountTree.of(snapshot.host_mounts) if snapshot.host_mounts else None
         recursive = snapshot.engine.release >= _RECURSIVE_READONLY or snapshot.engine.release == (0, 0)
         ground = Ground(volumes, facts, host if host and host.root else None, recursive, _mounted(snapshot, facts))
         files = {one.owner: one for one in snapshot.container_files}
