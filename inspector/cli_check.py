@@ -33,6 +33,7 @@ _EXTENSIONS = {".json": "json", ".sarif": "sarif", ".xml": "junit", ".md": "mark
 @click.option("--format", "form", type=click.Choice(FORMATS), help="text (default), json, sarif, junit or markdown.")
 @click.option("-o", "--output", metavar="FILE", help="Write to a file; its extension says the format.")
 @click.option("--quiet", is_flag=True, help="One line a finding, and nothing else.")
+@click.option("--sizes", is_flag=True, help="Also measure containers and volumes (the engine walks its disk: slow).")
 @from_option
 @engine_options
 def check(

@@ -50,6 +50,9 @@ def read_case(
     from inspector.pipeline import build
 
     one_engine(sources, host, context)
+    if sizes and sources:
+        remedy = "Leave --sizes out; `inspector snapshot --sizes` measures before it writes the file."
+        raise UsageError("Only a running engine measures sizes, and --from reads a file", remedy=remedy)
     with progress_line() as progress:
         evidence = open_source(sources, host=host, context=context, sizes=sizes, paths=paths, progress=progress)
     return build(evidence)

@@ -213,6 +213,12 @@ class World:
         found: dict[str, Any] = self.paths.setdefault(ident(f"container {container}"), {})
         return found
 
+    def remap_users(self, root: int = 100000) -> "World":
+        """The engine runs with userns-remap: root in containers is this number of the host."""
+        info = {"DockerRootDir": f"/var/lib/docker/{root}.{root}", "SecurityOptions": ["name=userns"]}
+        self.engine["/info"] = {**self.engine["/info"], **info}  # type: ignore[dict-item]
+        return self
+
     def only_listed(self, *names: str) -> "World":
         """These containers are in the list of the engine, but their details could not be read."""
         self.not_inspected.update(names)

@@ -7,9 +7,11 @@ import pytest
 
 from inspector.__main__ import main
 from tests.build import World
+from tests.fake_engine import FakeEngine, error
 from tests.rules.lint.docker_socket import the_socket_is_mounted
 from tests.rules.names.default_bridge_no_dns import two_on_the_default_bridge
 from tests.rules.reach.published_but_not_bound import published_on_an_internal_network_only
+from tests.rules.storage.data_in_writable_layer import all_lie_in_the_layer
 
 Capture = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[1]
@@ -100,6 +102,32 @@ def test_settings_stand_where_options_are_left_out(folder: Path) -> None:
     (folder / "inspector.toml").write_text('[check]\nselect = ["names"]\nignore = ["N1"]\n')
     assert main(["check", "--from", source]) == 0
     assert main(["check", "--from", source, "--select", "L601"]) == 1
+
+
+def test_sizes_are_measured_where_they_are_asked_for(folder: Path, capsys: Capture) -> None:
+    with FakeEngine(all_lie_in_the_layer().evidence().engine, unix=folder / "docker.sock") as engine:
+        assert main(["check", "--select", "S414", "--host", engine.url, "--fail-on", "note"]) == 0
+        assert "To decide: measure them: `inspector check --sizes`" in capsys.readouterr().out
+        assert "GET /system/df" not in " ".join(engine.request_lines)
+        assert main(["check", "--select", "S414", "--host", engine.url, "--fail-on", "note", "--sizes"]) == 1
+        assert "app has 2.3 GB in its own writable layer" in capsys.readouterr().out
+
+
+def test_an_engine_that_cannot_measure_leaves_the_rule_undecided(folder: Path, capsys: Capture) -> None:
+    answers = all_lie_in_the_layer().evidence().engine | {"/system/df": error(500, "a disk operation is running")}
+    with FakeEngine(answers, unix=folder / "docker.sock") as engine:
+        assert main(["check", "--select", "S414", "--host", engine.url, "--sizes"]) == 0
+    said = capsys.readouterr()
+    assert "S414: host" in said.out
+    assert "not read: sizes (/system/df): not-read. The engine itself failed" in said.err
+
+
+def test_of_a_file_no_sizes_can_be_measured(folder: Path, capsys: Capture) -> None:
+    source = saved(folder, all_lie_in_the_layer())
+    assert main(["check", "--from", source, "--sizes"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "`inspector snapshot --sizes`" in said.err
 
 
 def test_a_baseline_lets_only_new_findings_count(folder: Path, capsys: Capture) -> None:

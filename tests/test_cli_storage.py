@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from inspector.__main__ import main
-from tests.build import World
+from tests.build import World, ident
+from tests.fake_engine import FakeEngine
 
 Capture = pytest.CaptureFixture[str]
 
@@ -121,3 +122,18 @@ def test_an_empty_host_is_told_in_a_sentence(tmp_path: Path, capsys: Capture) ->
     assert main(["storage", "--from", str(path)]) == 0
     assert "There is no container" in capsys.readouterr().out
     assert main(["storage", "--unused", "--from", str(path)]) == 0
+
+
+def test_ten_thousand_volumes_are_listed(tmp_path: Path, capsys: Capture) -> None:
+    world = World()
+    for number in range(10_000):
+        device = {"type": "none", "o": "bind", "device": f"/srv/{number}"} if number % 10 == 0 else None
+        world.volume(f"v{number}" if number % 2 else ident(str(number)), options=device)
+    mounts = [f"{name}:/{number}" for number, name in enumerate(list(world.volumes)[:2000])]
+    world.container("all", mounts=mounts)
+    with FakeEngine(world.evidence().engine, unix=tmp_path / "docker.sock") as engine:
+        assert main(["storage", "--unused", "--host", engine.url, "--format", "json"]) == 0
+        assert len(json.loads(capsys.readouterr().out)["volumes"]) == 8000
+        assert main(["storage", "all", "/1999/x", "--host", engine.url]) == 0
+        assert "lies in the volume `v1999`" in capsys.readouterr().out
+        assert main(["check", "--select", "storage", "--host", engine.url]) == 1

@@ -3,7 +3,7 @@
 from inspector.analysis import storage_words as words
 from inspector.analysis.storage_index import Storage
 from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join, parents
-from inspector.analysis.storage_rights import Right, may_pass, right, user_of
+from inspector.analysis.storage_rights import Right, called, may_pass, right, user_of
 from inspector.analysis.storage_view import Piece
 from inspector.analysis.survival import survivals
 from inspector.errors import UsageError
@@ -92,19 +92,23 @@ def may_write(storage: Storage, container: Container, piece: Piece, asked: str, 
     if piece.place.kind in (PlaceKind.REMOTE, PlaceKind.PLUGIN):
         return Right(Answer3.UNKNOWN, "the server or plugin behind it decides", assumed=False)
     files = storage.files.get(container.id)
-    user, assumed = user_of(container, storage.images.get(container.image_id), files.user if files else None)
+    fact = _fact(storage, container, piece, asked, place)
+    # What nobody else has is owned by the container's own numbers, whichever they are on the host.
+    remap = None if fact is None and _own(piece) else storage.remap(container)
+    image = storage.images.get(container.image_id)
+    user, assumed = user_of(container, image, files.user if files else None, remap)
+    told = called(container, image) + (" on the host" if remap and not remap.known else "")
     if blocked := _blocked(storage, container, user, asked, assumed):
         return blocked
-    fact = _fact(storage, container, piece, asked, place)
     if fact is None and piece.mount is None and asked == piece.target and piece.kind is BackingKind.TMPFS:
         return Right(Answer3.YES, f"{piece.target} is made with mode 1777: everybody may write", assumed=True)
     above = _stands(storage, container, asked) if fact and fact.kind is FileKind.MISSING else None
     if above and above.kind is FileKind.DIRECTORY:
-        told = right(user, container.user, above, assumed=assumed)
-        return Right(told.answer, f"nothing is there yet; in {above.path} {told.why}", told.assumed)
+        found = right(user, told, above, assumed=assumed)
+        return Right(found.answer, f"nothing is there yet; in {above.path} {found.why}", found.assumed)
     if above and above.exists:
         return Right(Answer3.NO, f"{above.path} is no folder: nothing can be made below it")
-    return right(user, container.user, fact, assumed=assumed)
+    return right(user, told, fact, assumed=assumed)
 
 
 def _fact(storage: Storage, container: Container, piece: Piece, asked: str, place: Place) -> PathFact | None:
@@ -131,6 +135,11 @@ def _blocked(
 def _has_paths(piece: Piece) -> bool:
     """Whether the place is a folder tree whose paths people know; a memory or a layer has only its owner."""
     return piece.place.kind in (PlaceKind.HOST_PATH, PlaceKind.REMOTE, PlaceKind.DEVICE)
+
+
+def _own(piece: Piece) -> bool:
+    """Whether the engine made it for this container alone."""
+    return piece.kind in (BackingKind.LAYER, BackingKind.ENGINE_FILE, BackingKind.TMPFS)
 
 
 def _private(piece: Piece) -> bool:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from inspector.analysis.storage_mounts import MountTree
 from inspector.analysis.storage_places import volume_place
+from inspector.analysis.storage_remap import Remap, remap_of
 from inspector.analysis.storage_sharing import Sharing
 from inspector.analysis.storage_view import Ground, Piece, View, view
 from inspector.model.backing import BackingKind, Place
@@ -31,7 +32,7 @@ class Storage:
     def of(cls, snapshot: Snapshot) -> "Storage":
         volumes = {volume.name: volume for volume in snapshot.volumes}
         facts = {fact.path: fact for fact in snapshot.host_paths}
-        host = MountTree(snapshot.host_mounts) if snapshot.host_mounts else None
+        host = MountTree.of(snapshot.host_mounts) if snapshot.host_mounts else None
         recursive = snapshot.engine.release >= _RECURSIVE_READONLY or snapshot.engine.release == (0, 0)
         ground = Ground(volumes, facts, host if host and host.root else None, recursive, _mounted(snapshot, facts))
         files = {one.owner: one for one in snapshot.container_files}
@@ -56,6 +57,10 @@ class Storage:
 
     def volume(self, name: str) -> Volume | None:
         return self.ground.volumes.get(name)
+
+    def remap(self, container: Container) -> Remap | None:
+        """Where the container's users are others on the host, None where they are the same."""
+        return remap_of(self.snapshot.engine, container)
 
     def fact(self, container: Container, path: str) -> PathFact | None:
         """What stat said of a path in a running container, None when nobody looked."""

@@ -1,6 +1,6 @@
 """A mount namespace as a tree: which mount a path is on, also where one mount hides another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +14,14 @@ class MountTree:
 
     entries: tuple[MountEntry, ...]
     _children: dict[int, list[MountEntry]] = field(init=False, default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[MountEntry]) -> "MountTree":
+        """The tree of a table; of two lines with one number, which no kernel writes, the first counts."""
+        first: dict[int, MountEntry] = {}
+        for entry in entries:
+            first.setdefault(entry.number, entry)
+        return cls(tuple(first.values()))
 
     def __post_init__(self) -> None:
         for entry in self.entries:

@@ -32,7 +32,7 @@ def join(top: str, rest: str) -> str:
 def parents(path: str) -> list[str]:
     """The path and each folder above it, the deepest first."""
     found = [path]
-    while path != "/":
+    while path.strip("/"):
         path = posixpath.dirname(path)
         found.append(path)
     return found

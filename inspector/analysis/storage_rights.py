@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from inspector.analysis.storage_remap import Remap, inside, on_the_host
 from inspector.model.backing import Answer3
 from inspector.model.container import Container
 from inspector.model.files import FileKind, PathFact, ProcessUser
@@ -23,29 +24,42 @@ class Right:
     assumed: bool = False
 
 
-def user_of(container: Container, image: Image | None, read: ProcessUser | None) -> tuple[ProcessUser | None, bool]:
-    """Whose rights the first process has, and whether that is assumed; None for a user known by name only."""
+def user_of(
+    container: Container, image: Image | None, read: ProcessUser | None, remap: Remap | None
+) -> tuple[ProcessUser | None, bool]:
+    """Whose rights the first process has, and whether that is assumed; None where the host's number is not known."""
     if read is not None:
         return read, False
+    named = _named(container, image)
+    return (on_the_host(named, remap) if named else None), True
+
+
+def called(container: Container, image: Image | None) -> str:
+    """The user as the settings say it."""
+    return container.user or (image.user or "root" if image else "of the image")
+
+
+def _named(container: Container, image: Image | None) -> ProcessUser | None:
+    """The user of the settings by its numbers in the container, None for one known by name only."""
     told = container.user or (image.user if image else "")
     user, _, group = told.partition(":")
     if image is None and not container.user:
-        return None, True
+        return None
     if user in ("", "0", "root"):
         dropped = not container.privileged and bool({word.upper() for word in container.cap_drop} & set(_DROPPED))
         kept = {"DAC_OVERRIDE", "CAP_DAC_OVERRIDE", "ALL"} & {word.upper() for word in container.cap_add}
         capabilities = 0 if dropped and not kept else _ALL_CAPABILITIES
-        return ProcessUser(uid=0, gid=0, capabilities=capabilities), True
+        return ProcessUser(uid=0, gid=0, capabilities=capabilities)
     if not user.isdecimal() or not (group.isdecimal() or not group):
-        return None, True
-    return ProcessUser(uid=int(user), gid=int(group or -1)), True
+        return None
+    return ProcessUser(uid=int(user), gid=int(group or -1))
 
 
 def right(user: ProcessUser | None, told: str, fact: PathFact | None, *, assumed: bool) -> Right:
-    """Whether this user may write a path of which stat told `fact`. told: the user as the settings say it."""
+    """Whether this user may write a path of which stat told `fact`. told: the user in words."""
     if user is None:
-        return Right(Answer3.UNKNOWN, f"the number of user {told or 'of the image'} was not read", assumed)
-    who = f"uid {user.uid}"
+        return Right(Answer3.UNKNOWN, f"the number of user {told} was not read", assumed)
+    who = _who(user)
     if fact is None or not fact.exists:
         if _overrides(user, None):
             return Right(Answer3.YES, f"{who} may pass over owners and modes (CAP_DAC_OVERRIDE)", assumed)
@@ -78,8 +92,14 @@ def may_pass(user: ProcessUser, fact: PathFact, *, assumed: bool) -> Right | Non
     if any(fact.mode >> shift & 1 for shift in _who_decides(user, fact, assumed)):
         return None
     return Right(
-        Answer3.NO, f"uid {user.uid} may not pass {fact.path}: {fact.uid}:{fact.gid}, mode {fact.mode:o}", assumed
+        Answer3.NO, f"{_who(user)} may not pass {fact.path}: {fact.uid}:{fact.gid}, mode {fact.mode:o}", assumed
     )
+
+
+def _who(user: ProcessUser) -> str:
+    """By the number that the container knows, and the host's where it is another."""
+    number = inside(user.uid, user.uid_map)
+    return f"uid {user.uid}" if number in (None, user.uid) else f"uid {number}, which is {user.uid} on the host,"
 
 
 def _who_decides(user: ProcessUser, fact: PathFact, assumed: bool) -> tuple[int, ...]:
@@ -88,7 +108,8 @@ def _who_decides(user: ProcessUser, fact: PathFact, assumed: bool) -> tuple[int,
         return (6,)
     if fact.gid in (user.gid, *user.groups):
         return (3,)
-    return (3, 0) if assumed else (0,)
+    may_be_of_it = assumed and (not user.gid_map or _mapped(fact.gid, user.gid_map))
+    return (3, 0) if may_be_of_it else (0,)
 
 
 def _overrides(user: ProcessUser, fact: PathFact | None, capabilities: int = _DAC_OVERRIDE) -> bool:

@@ -103,7 +103,7 @@ class Ground:
 def view(container: Container, files: ContainerFiles | None, ground: Ground) -> View:
     """The kernel's view of a running container where it was read, otherwise what its inspect data declare."""
     if files and files.mounts and ground.host:
-        tree = MountTree(files.mounts)
+        tree = MountTree.of(files.mounts)
         if tree.root:
             return View(container, tuple(_observed(container, files, tree, ground)), tree)
     return View(container, tuple(_declared(container, ground)))

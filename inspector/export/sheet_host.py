@@ -1,5 +1,7 @@
 """The details of the host, with what could not be read of it, and of an image."""
 
+from collections.abc import Iterator
+
 from inspector.export.sheet_lines import Fact, Section, Sheet, made, plainly, times
 from inspector.model.evidence import Evidence
 from inspector.model.ids import HOST, Kind, Ref
@@ -23,10 +25,7 @@ def host_sheet(topology: Topology, evidence: Evidence, engine: Engine) -> Sheet:
         ("Root directory", engine.root_dir),
         ("Firewall", engine.firewall_backend),
         ("Swarm", engine.swarm),
-        (
-            "Marks",
-            ", ".join(w for w, on in (("rootless", engine.rootless), ("live restore", engine.live_restore)) if on),
-        ),
+        ("Marks", ", ".join(word for word, on in _marks(engine) if on)),
     )
     links = (link for link in here.interfaces if link.kind != "veth") if here else ()
     addresses = (
@@ -37,6 +36,12 @@ def host_sheet(topology: Topology, evidence: Evidence, engine: Engine) -> Sheet:
     sections = (facts, Section("Interfaces", tuple(addresses)), Section("Not known", tuple(gaps)))
     raw = evidence.engine.get("/info")
     return made(HOST, engine.hostname or "The host", "Docker host", *sections, raw=raw)
+
+
+def _marks(engine: Engine) -> Iterator[tuple[str, bool]]:
+    yield "rootless", engine.rootless
+    yield "userns-remap", engine.userns_remap
+    yield "live restore", engine.live_restore
 
 
 def image_sheet(topology: Topology, evidence: Evidence, image: Image) -> Sheet:

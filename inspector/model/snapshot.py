@@ -42,6 +42,7 @@ class Engine(Struct, frozen=True, kw_only=True):
     swarm_nodes: int = 0
     swarm_managers: tuple[str, ...] = ()
     rootless: bool = False
+    userns_remap: bool = False
     live_restore: bool = False
 
     @property

@@ -24,6 +24,7 @@ def engine(version: Cursor, info: Cursor) -> Engine:
         swarm_nodes=info.integer("Swarm", "Nodes"),
         swarm_managers=tuple(sorted(_addresses(info))),
         rootless="name=rootless" in info.texts("SecurityOptions") or info.flag("Rootless"),
+        userns_remap="name=userns" in info.texts("SecurityOptions"),
         live_restore=info.flag("LiveRestoreEnabled"),
     )
 

@@ -42,6 +42,12 @@ def lacking(rule: Rule, case: Case, lacks: Mapping[Gap, Sequence[Ref]]) -> Itera
         yield rule.undecided(case, list(dict.fromkeys(subjects)), gap)
 
 
+def of_root(case: Case, one: Container, fact: PathFact) -> bool:
+    """Whether it is root's, or that of the user whom the engine has in its place for this container (userns-remap)."""
+    remap = case.storage.remap(one)
+    return fact.uid == 0 or (remap is not None and remap.known and fact.uid == remap.uid)
+
+
 def stood(fact: PathFact, where: str = "on the host") -> Citation:
     """A fact of stat as a citation."""
     if not fact.exists:

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from inspector.analysis.storage import Storage, back
+from inspector.analysis.storage_paths import parents
 from inspector.errors import UsageError
 from inspector.model.backing import Answer3, Backing, BackingKind, PathQuery, Place, PlaceKind, Relation
 from inspector.model.files import ContainerFiles, FileKind, MountEntry, PathFact, ProcessUser
@@ -388,3 +389,15 @@ def test_what_the_host_has_below_a_read_only_bind_is_read_only_from_25_on(versio
     world.container("old", state="exited", mounts=["/:/host:ro"])
     snapshot = replace(world.snapshot(), host_mounts=HOST_MOUNTS)
     assert (asked(snapshot, "old", "/host/mnt").writable is not Answer3.NO) is writable
+
+
+def test_a_mount_table_that_gives_a_number_twice_has_an_answer() -> None:
+    """No kernel does, but a file of evidence may; the second line once led to a path without a root, and to no end."""
+    odd = (*CONTAINER_MOUNTS, entry(12, 10, "/other", root="/elsewhere"))
+    found = asked(observed(mounts=odd), "web", "/d/x")
+    assert found.place == Place(PlaceKind.HOST_PATH, "/srv/d/x")
+
+
+@pytest.mark.parametrize("path", ["", "a/b", "//", "//a", "a"])
+def test_the_folders_above_come_to_an_end_whatever_the_path(path: str) -> None:
+    assert len(parents(path)) <= 3

@@ -8,7 +8,7 @@ Why it matters
     also slower than a volume, and fills the disk of the engine.
 
 How it is decided
-    By the size of the layer, where sizes were measured (`inspector snapshot --sizes`).
+    By the size of the layer, where sizes were measured (`--sizes`: the engine walks its disk for it).
 
 What to do
     See which files grew (`docker diff`), and mount a volume there, or let the program write less.
@@ -31,7 +31,10 @@ from inspector.rules.base import Rule, Told, container, inspected
 
 LARGE_BYTES = 1_000_000_000
 _NOT_MEASURED = Gap(
-    "sizes of containers' writable layers", "/system/df", Why.NOT_READ, "measure them: `inspector snapshot --sizes`"
+    "sizes of containers' writable layers",
+    "/system/df",
+    Why.NOT_READ,
+    "measure them: `inspector check --sizes`, into a file `inspector snapshot --sizes`",
 )
 
 

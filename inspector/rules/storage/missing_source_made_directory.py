@@ -35,7 +35,7 @@ from inspector.model.finding import Certainty, Severity
 from inspector.model.ids import Ref
 from inspector.model.storage import Mount, MountKind
 from inspector.rules.base import Rule, Told, container, inspected, unread
-from inspector.rules.stored import lacking, mounted, on_host, stood
+from inspector.rules.stored import lacking, mounted, of_root, on_host, stood
 
 _ENDINGS = """
     bash cer cert cfg cnf conf config cron crt css csv db env graphql hcl htm html htpasswd ini jar js json jsonc jwt
@@ -58,7 +58,7 @@ def check(case: Case) -> Iterator[Told]:
             fact = on_host(case, mount.source)
             if isinstance(fact, Gap):
                 lacks[fact].append(container(one))
-            elif fact.kind is FileKind.DIRECTORY and fact.empty and fact.uid == 0:
+            elif fact.kind is FileKind.DIRECTORY and fact.empty and of_root(case, one, fact):
                 yield _finding(case, one, mount, fact)
     yield from lacking(RULE, case, lacks)
     yield from unread(RULE, case)

@@ -32,7 +32,7 @@ from inspector.model.ids import Ref
 from inspector.model.storage import Mount, MountKind
 from inspector.parse.mounts import nested
 from inspector.rules.base import Rule, Told, container, unread
-from inspector.rules.stored import lacking, mounted, on_host, stood
+from inspector.rules.stored import lacking, mounted, of_root, on_host, stood
 
 
 def check(case: Case) -> Iterator[Told]:
@@ -45,10 +45,14 @@ def check(case: Case) -> Iterator[Told]:
             made, around = on_host(case, path), on_host(case, by_target[outer].source)
             if isinstance(made, Gap) or isinstance(around, Gap):
                 lacks[next(one for one in (made, around) if isinstance(one, Gap))].append(container(one))
-            elif made.kind is FileKind.DIRECTORY and made.empty and made.uid == 0 and around.uid > 0:
+            elif made.kind is FileKind.DIRECTORY and made.empty and _differ(case, one, made, around):
                 yield _finding(case, one, (by_target[outer], by_target[target]), made, around)
     yield from lacking(RULE, case, lacks)
     yield from unread(RULE, case)
+
+
+def _differ(case: Case, one: Container, made: PathFact, around: PathFact) -> bool:
+    return of_root(case, one, made) and around.uid > 0 and not of_root(case, one, around)
 
 
 def _finding(case: Case, one: Container, mounts: tuple[Mount, Mount], made: PathFact, around: PathFact) -> Told:

@@ -13,7 +13,8 @@ How it is decided
     them; for a container that failed and does not run, by the user of its settings or its image.
 
 What to do
-    Give the folder to that user's number on the host, or run the container as its owner.
+    Give the folder to that user's number on the host, or run the container as its owner. With `userns-remap` the
+    number on the host is another than in the container.
 
 When it stays silent
     For read-only mounts, single files, places where configuration lies, containers that never ran or ended well,
@@ -26,7 +27,8 @@ from collections.abc import Iterator
 
 from inspector.analysis.case import Case
 from inspector.analysis.storage import may_write
-from inspector.analysis.storage_rights import Right
+from inspector.analysis.storage_remap import inside
+from inspector.analysis.storage_rights import Right, user_of
 from inspector.analysis.storage_view import Piece
 from inspector.analysis.wording import command
 from inspector.model.answer import Citation, Fix, Source
@@ -109,31 +111,27 @@ def _finding(case: Case, one: Container, piece: Piece, told: Right, fact: PathFa
 
 
 def _fixes(case: Case, one: Container, piece: Piece, mount: Mount, fact: PathFact) -> Iterator[Fix]:
-    files = case.storage.files.get(one.id)
-    user = files.user if files else None
-    owner = f"{user.uid}:{user.gid}" if user else one.user or _image_user(case, one)
-    if owner.replace(":", "").isdecimal():
+    files, image = case.storage.files.get(one.id), case.storage.images.get(one.image_id)
+    user, _ = user_of(one, image, files.user if files else None, case.storage.remap(one))
+    if user:
+        owner = f"{user.uid}:{user.gid}" if user.gid >= 0 else str(user.uid)
         yield Fix(
             f"give the folder to {owner}, whom {one.name} runs as",
             command("chown", "--recursive", owner, piece.place.where),
             cost="who owned the files before may lose access",
         )
-    if fact.uid > 0:
+    uid, gid = (inside(fact.uid, user.uid_map), inside(fact.gid, user.gid_map)) if user else (None, None)
+    if uid and gid is not None:
         yield Fix(
-            f"run it as the owner: --user {fact.uid}:{fact.gid}",
+            f"run it as the owner: --user {uid}:{gid}",
             cost="a recreate; its other files must be that user's too",
-            edits=(SetUser(container=one.id, user=f"{fact.uid}:{fact.gid}"),),
+            edits=(SetUser(container=one.id, user=f"{uid}:{gid}"),),
         )
     yield Fix(
         f"mount it read-only where {one.name} only reads: {mount.target}:ro",
         cost="a recreate",
         edits=(SetMount(container=one.id, target=mount.target, writable=False),),
     )
-
-
-def _image_user(case: Case, one: Container) -> str:
-    image = case.storage.images.get(one.image_id)
-    return image.user if image else ""
 
 
 RULE = Rule("S411", "user-cannot-write", Severity.WARNING, check)

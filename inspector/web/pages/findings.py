@@ -8,10 +8,12 @@ from inspector.model.finding import Finding, Report, Severity
 from inspector.model.ids import Kind, Ref
 from inspector.pipeline import Case
 from inspector.web import cache, session
-from inspector.web.parts import finding_card, markup
+from inspector.web.parts import finding_card, markup, measuring
 
 MAP = Path(__file__).parent / "map.py"
 SHOWN = 40
+SIZES = "/system/df"
+"""Where a rule looked for sizes that nobody measured."""
 _ON_THE_MAP = (Kind.CONTAINER, Kind.NETWORK, Kind.VOLUME, Kind.PATH)
 
 
@@ -34,6 +36,9 @@ def main() -> None:
         markup.show(markup.tag("p", "muted", "No finding matches these filters."))
     _cards(case, chosen)
     finding_card.undecided(report.undecided)
+    if any(gap.where == SIZES for one in report.undecided for gap in one.gaps):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            measuring.button(opened)
 
 
 def _filtered(report: Report) -> list[Finding]:

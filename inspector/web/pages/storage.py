@@ -14,12 +14,13 @@ from inspector.model.backing import UnusedVolume
 from inspector.model.container import Container
 from inspector.model.sharing import SharedPlace
 from inspector.pipeline import Case
-from inspector.web import cache, foretold, opening, questions, session
+from inspector.web import cache, foretold, questions, session, watching
 from inspector.web.parts import (
     citations,
     empty,
     endpoint_picker,
     markup,
+    measuring,
     mount_tree_view,
     sharing_picture,
     storage_view,
@@ -27,7 +28,7 @@ from inspector.web.parts import (
     unused_view,
     words,
 )
-from inspector.web.session import Opened, SourceKind
+from inspector.web.session import Opened
 
 FIELDS = {
     "view": session.STORAGE_VIEW,
@@ -36,7 +37,6 @@ FIELDS = {
     "command": session.STORAGE_COMMAND,
 }
 MOST = 60
-LIVE = (SourceKind.LIVE, SourceKind.CONTEXT, SourceKind.HOST)
 
 
 def main() -> None:
@@ -155,25 +155,17 @@ def _unused(opened: Opened, case: Case) -> None:
     total = len(case.snapshot.volumes)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":gray[{len(found)} of {total} volumes are referred to by no container]", width="stretch")
-        if opened.source.kind in LIVE and found:
-            _measure(opened)
+        if found:
+            measuring.button(opened)
     if not total:
         empty.notice("No volume was read.", "Pasted inspect output of containers holds none: read the engine itself.")
     elif not found:
         empty.notice("Every volume is referred to by a container, running or stopped.", "Nothing to tidy up here.")
     else:
         unused_view.table(found, _twins(case, found), case.snapshot.taken_at)
-        if not any(one.size_bytes is not None for one in found) and opened.source.kind not in LIVE:
+        if not any(one.size_bytes is not None for one in found) and not watching.is_live(opened.source):
             said = "Sizes were not measured when this was recorded: `inspector snapshot --sizes` does."
             markup.show(markup.tag("p", "muted", *markup.prose(said)))
-
-
-def _measure(opened: Opened) -> None:
-    st.markdown(":gray[:small[To measure, the engine walks its disk: that may take minutes.]]", width="content")
-    if st.button("Measure sizes", icon=":material/straighten:", help="Reads the engine again, with sizes"):
-        with st.spinner("The engine walks its disk to measure its volumes"):
-            opening.open_chosen(opened.source, sizes=True)
-        st.rerun()
 
 
 def _twins(case: Case, found: tuple[UnusedVolume, ...]) -> dict[str, unused_view.Twin]:

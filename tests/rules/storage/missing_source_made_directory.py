@@ -27,6 +27,10 @@ def only_the_target_is_named_as_a_file() -> World:
     return _with("/srv/settings:/app/.env")
 
 
+def the_engine_made_it_for_the_root_of_a_user_namespace() -> World:
+    return _with(uid=100000).remap_users()
+
+
 def the_file_is_there() -> World:
     return _with(type="file", empty=None)
 
@@ -52,6 +56,7 @@ def the_source_was_not_looked_at() -> World:
 FIRES = [
     Fires(the_runtime_refused_it, "is an empty folder of root's, not a file, so web does not start", Severity.ERROR),
     Fires(the_container_has_a_folder_for_a_file, "so web finds no file at /etc/nginx/nginx.conf", Severity.WARNING),
+    Fires(the_engine_made_it_for_the_root_of_a_user_namespace, "is an empty folder of root's", Severity.WARNING),
     Fires(only_the_target_is_named_as_a_file, "/srv/settings on the host is an empty folder", Severity.WARNING),
 ]
 SILENT = [the_file_is_there, the_folder_holds_something, somebody_made_the_folder, the_name_is_a_folders]

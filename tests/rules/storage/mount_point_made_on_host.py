@@ -17,6 +17,14 @@ def a_volume_in_a_working_copy() -> World:
     return _with()
 
 
+def root_of_a_user_namespace_made_it() -> World:
+    return _with(made_by=100000).remap_users()
+
+
+def all_is_the_root_of_that_namespace() -> World:
+    return _with(owner=100000, made_by=100000).remap_users()
+
+
 def all_is_roots() -> World:
     return _with(owner=0)
 
@@ -46,7 +54,14 @@ FIRES = [
         a_volume_in_a_working_copy,
         "/home/ann/shop/node_modules on the host is an empty folder of root's",
         Severity.NOTE,
-    )
+    ),
+    Fires(root_of_a_user_namespace_made_it, "an empty folder of root's: web needs it as mount point", Severity.NOTE),
 ]
-SILENT = [all_is_roots, the_folder_is_the_users_own, the_folder_holds_something, no_mount_lies_in_another]
+SILENT = [
+    all_is_roots,
+    all_is_the_root_of_that_namespace,
+    the_folder_is_the_users_own,
+    the_folder_holds_something,
+    no_mount_lies_in_another,
+]
 UNKNOWN = [the_mount_point_was_not_looked_at]

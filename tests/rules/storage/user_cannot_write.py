@@ -40,6 +40,18 @@ def another_container_writes_it() -> World:
     return world
 
 
+def its_user_is_another_on_the_host() -> World:
+    world = _with(uid=105000, gid=105000, user=101000).remap_users()
+    world.process("app", uid=101000, gid=101000, uid_map="0 100000 65536", gid_map="0 100000 65536")
+    return world
+
+
+def the_folder_is_of_nobody_in_its_user_namespace() -> World:
+    world = _with()
+    world.process("app", uid=100000, gid=100000, caps=1 << 1, uid_map="0 100000 65536", gid_map="0 100000 65536")
+    return world.remap_users()
+
+
 def it_owns_the_folder() -> World:
     return _with(user=1000)
 
@@ -75,6 +87,8 @@ FIRES = [
     Fires(another_user_owns_the_folder, "app may not write to /data (/srv/data): uid 10001", Severity.WARNING),
     Fires(a_new_volume_is_roots, "(the volume data): uid 1000 may not write as others", Severity.WARNING),
     Fires(it_failed_and_its_image_names_the_user, "app may not write to /data", Severity.WARNING),
+    Fires(its_user_is_another_on_the_host, "uid 1000, which is 101000 on the host, may not write", Severity.WARNING),
+    Fires(the_folder_is_of_nobody_in_its_user_namespace, "uid 0, which is 100000 on the host,", Severity.WARNING),
     Fires(another_container_writes_it, "app may not write to /data", Severity.NOTE),
 ]
 SILENT = [it_owns_the_folder, it_is_root, the_mount_is_read_only, configuration_lies_there, it_ended_well]
