@@ -147,6 +147,9 @@ export class Canvas {
       this.empty.textContent = `${error.message} It is not shown.`;
       this.empty.hidden = false;
     }
+    // Put in its place before it is shown: what is too small to read is not laid out first.
+    if (this.fitted) this.place(this.transform);
+    else this.fit();
     this.stage.replaceChildren(...(this.svg ? [this.svg] : []));
     this.groups.clear();
     for (const group of this.stage.querySelectorAll("[data-ref]")) {
@@ -159,8 +162,6 @@ export class Canvas {
     // Fading thousands of groups costs more than the picture itself.
     this.stage.classList.toggle("few", this.groups.size < 300);
     this.drops = [...this.stage.querySelectorAll("[data-joins]")].map((drop) => [drop, JSON.parse(drop.getAttribute("data-joins"))]);
-    if (this.fitted) this.place(this.transform);
-    else this.fit();
     this.select(this.selected);
     if (focused) this.groups.get(focused)?.[0].focus({ preventScroll: true });
   }
