@@ -28,6 +28,7 @@ def scene(one: Shown) -> Scene:
         one.topology,
         arrange=view.arrange,
         focus=view.focus,
+        folded=one.away,
         veths="veth" in view.layers,
         links="links" in view.layers,
         routes="routes" in view.layers,

@@ -5,6 +5,7 @@ from msgspec import Struct
 from inspector.analysis import asking
 from inspector.errors import UsageError
 from inspector.export import findings_marks, moments
+from inspector.export.folding import insides, within
 from inspector.export.path import Mark, Path, path
 from inspector.export.view import View
 from inspector.model.answer import Trace
@@ -12,19 +13,21 @@ from inspector.model.finding import Finding
 from inspector.model.ids import HOST, Ref
 from inspector.pipeline import Case, check
 from inspector.topology.graph import Topology
+from inspector.topology.groups import folded
 from inspector.topology.view import Filter, around, select
 
 
 class Shown(Struct, frozen=True):
     """What one file shows.
 
-    topology: what the filters leave of the case. trace, path: the answer that is lit. findings: those about this part
-    of the host, None where they were not asked for.
+    topology: what the filters leave of the case. away: groups of it that are folded. trace, path: the answer that is
+    lit. findings: those about this part of the host, None where they were not asked for.
     """
 
     case: Case
     view: View
     topology: Topology
+    away: frozenset[Ref] = frozenset()
     trace: Trace | None = None
     path: Path | None = None
     findings: tuple[Finding, ...] | None = None
@@ -44,7 +47,7 @@ class Shown(Struct, frozen=True):
     @property
     def said(self) -> tuple[str, ...]:
         """What is shown of the host where not everything is, and the answer to the path that was asked for."""
-        return tuple(filter(None, (_left(self), _answer(self))))
+        return tuple(filter(None, (_left(self), _folded(self), _answer(self))))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -54,7 +57,7 @@ class Shown(Struct, frozen=True):
     @property
     def marks(self) -> tuple[Mark, ...]:
         """Words that stand at elements."""
-        found = findings_marks.marks(self.findings or (), self.topology)
+        found = findings_marks.marks(self.findings or (), self.topology, insides(self.topology, self.away))
         return (*(self.path.marks if self.path else ()), *found)
 
 
@@ -68,13 +71,16 @@ def shown(case: Case, view: View) -> Shown:
         topology = around(topology, view.focus)
         if view.focus not in topology.graph:
             raise UsageError("What is in focus is not left by these filters", remedy="Leave one of them out.")
+    away = folded(topology, view.unfold, most=0) if view.fold else frozenset()
     trace = _trace(case, view)
+    lit = path(trace, case.topology, case.world) if trace else None
     return Shown(
         case,
         view,
         topology,
+        away,
         trace,
-        path(trace, case.topology, case.world) if trace else None,
+        within(lit, insides(topology, away)) if lit else None,
         findings_marks.of(check(case), topology) if view.findings else None,
     )
 
@@ -100,6 +106,11 @@ def _left(one: Shown) -> str:
         return ""
     left, whole = len(one.topology.snapshot.containers), len(one.case.snapshot.containers)
     return f"Shown: {', '.join(words)} ({left} of {whole} container{'' if whole == 1 else 's'})"
+
+
+def _folded(one: Shown) -> str:
+    number = len(one.away)
+    return f"Folded: {number} project{'' if number == 1 else 's'}, one card each" if number else ""
 
 
 def _focus(one: Shown) -> Ref | None:

@@ -10,6 +10,7 @@ from inspector.analysis.mount_tree import MountList
 from inspector.analysis.reachers import reachers
 from inspector.export import drawing, findings_marks, listing
 from inspector.export.drawing import Look, Picture
+from inspector.export.folding import insides
 from inspector.export.listing import Item
 from inspector.export.render import export
 from inspector.export.sheet import sheet
@@ -142,7 +143,8 @@ def _view(digest: str, key: str, _case: Case, _filter: Filter) -> Topology:
 def _picture(digest: str, key: str, look_key: str, _case: Case, _filter: Filter, _look: Look) -> Picture:
     topology = view(_case, _filter)
     found = findings_marks.of(report(_case), topology) if _look.findings else ()
-    return drawing.draw(topology, _look, findings_marks.marks(found, topology))
+    inside = insides(topology, drawing.folded_away(topology, _look))
+    return drawing.draw(topology, _look, findings_marks.marks(found, topology, inside))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

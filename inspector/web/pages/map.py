@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from msgspec.structs import replace
 
+from inspector.export import drawing
 from inspector.export.view import View
 from inspector.model.container import State
 from inspector.model.ids import Ref
@@ -91,7 +92,9 @@ def _bar(case: Case) -> None:
             _filters(case)
         layers = tuple(sorted(look.layers))
         shown = View(filter=session.filters(), layers=layers, arrange=look.arrange, focus=look.focus)
-        downloads.draw(case, replace(shown, findings=look.findings))
+        left = cache.view(case, shown.filter)
+        shown = replace(shown, fold=bool(drawing.folded_away(left, look)), unfold=look.expanded)
+        downloads.draw(case, replace(drawing.of_these(shown, left), findings=look.findings))
 
 
 def _filter_label() -> str:
