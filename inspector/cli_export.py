@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector.cli_evidence import STDOUT, engine_options, from_option, read_case, to_stdout
+from inspector.cli_evidence import STDOUT, engine_options, from_option, read_evidence, to_stdout
 from inspector.errors import UsageError
 from inspector.export import ARRANGES, FORMATS, LAYERS, STYLES, THEMES, Arrange, Layer, Style, Theme, format_of
 
@@ -89,6 +89,7 @@ def export(
     """Write the picture or the graph as a file, the same bytes for the same evidence."""
     from inspector.export.render import export as render
     from inspector.export.view import Question, View
+    from inspector.pipeline import build
 
     chosen = _format(name, output)
     if style == "graph" and not (FORMATS[chosen].picture or chosen == "dot"):
@@ -101,7 +102,8 @@ def export(
     if (fold or unfold) and not FORMATS[chosen].folds:
         raise UsageError(f"{chosen} holds every fact, so nothing is folded in it", remedy="Leave --fold out.")
     asked = Question.spoken(*path) if path else None
-    case = read_case(sources, host, context)
+    evidence = read_evidence(sources, host, context)
+    case = build(evidence)
     focus = _named(case.topology, wanted["focus"]) if wanted["focus"] else None
     if arrange == "focus":
         wanted["focus"] = ""
@@ -118,7 +120,7 @@ def export(
         asked=asked,
         findings=findings,
     )
-    data = render(case, chosen, view)
+    data = render(case, chosen, view, evidence)
     if output == STDOUT:
         to_stdout(data)
         return

@@ -78,7 +78,7 @@ def draw(topology: Topology, look: Look, marks: Sequence[Mark] = ()) -> Picture:
         heading=False,
         legend=False,
     )
-    return Picture(render(marked(scene, marks, None), theme="app"), _near(topology, scene), len(away))
+    return Picture(render(marked(scene, marks, None), theme="app"), near(topology, scene), len(away))
 
 
 def _part(topology: Topology, look: Look) -> Topology:
@@ -88,16 +88,16 @@ def _part(topology: Topology, look: Look) -> Topology:
     return topology
 
 
-def _near(topology: Topology, scene: Scene) -> dict[str, list[str]]:
-    """Of all that is drawn; a folded group is near to what it hangs from."""
+def near(topology: Topology, scene: Scene) -> dict[str, list[str]]:
+    """The neighbours of all that is drawn; a folded group is near to what it hangs from."""
     drawn = {ref for part in scene.parts() for ref in (part.ref, *part.members, *part.joins) if ref}
-    near = neighbours(topology, drawn)
+    found = neighbours(topology, drawn)
     for part in scene.parts():
         if part.joins and part.joins[0].kind in (Kind.PROJECT, Kind.HOST):
             one, other = str(part.joins[0]), str(part.joins[-1])
-            near.setdefault(one, []).append(other)
-            near.setdefault(other, []).append(one)
-    return near
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return found
 
 
 @cache

@@ -1,6 +1,7 @@
 """A case as one view shows it: all that a format needs, worked out once."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.analysis import asking
 from inspector.errors import UsageError
@@ -9,6 +10,7 @@ from inspector.export.folding import insides, within
 from inspector.export.path import Mark, Path, path
 from inspector.export.view import View
 from inspector.model.answer import Trace
+from inspector.model.evidence import Evidence
 from inspector.model.finding import Finding
 from inspector.model.ids import HOST, Ref
 from inspector.pipeline import Case, check
@@ -16,12 +18,16 @@ from inspector.topology.graph import Topology
 from inspector.topology.groups import folded
 from inspector.topology.view import Filter, around, select
 
+NOTHING = Evidence(taken_at="", tool="")
+"""Of who does not want the engine's own answers shown."""
+
 
 class Shown(Struct, frozen=True):
     """What one file shows.
 
     topology: what the filters leave of the case. away: groups of it that are folded. trace, path: the answer that is
-    lit. findings: those about this part of the host, None where they were not asked for.
+    lit. findings: those about this part of the host, None where they were not asked for. evidence: the engine's own
+    answers, redacted as they were read, for who shows them.
     """
 
     case: Case
@@ -31,6 +37,7 @@ class Shown(Struct, frozen=True):
     trace: Trace | None = None
     path: Path | None = None
     findings: tuple[Finding, ...] | None = None
+    evidence: Evidence = NOTHING
 
     @property
     def title(self) -> str:
@@ -71,18 +78,15 @@ def shown(case: Case, view: View) -> Shown:
         topology = around(topology, view.focus)
         if view.focus not in topology.graph:
             raise UsageError("What is in focus is not left by these filters", remedy="Leave one of them out.")
-    away = folded(topology, view.unfold, most=0) if view.fold else frozenset()
-    trace = _trace(case, view)
-    lit = path(trace, case.topology, case.world) if trace else None
-    return Shown(
-        case,
-        view,
-        topology,
-        away,
-        trace,
-        within(lit, insides(topology, away)) if lit else None,
-        findings_marks.of(check(case), topology) if view.findings else None,
-    )
+    found = findings_marks.of(check(case), topology) if view.findings else None
+    return refolded(Shown(case, view, topology, trace=_trace(case, view), findings=found), view)
+
+
+def refolded(one: Shown, view: View) -> Shown:
+    """The same part of the host, drawn as another view says: folded, arranged, with layers."""
+    away = folded(one.topology, view.unfold, most=0) if view.fold else frozenset()
+    lit = path(one.trace, one.case.topology, one.case.world) if one.trace else None
+    return replace(one, view=view, away=away, path=within(lit, insides(one.topology, away)) if lit else None)
 
 
 def _trace(case: Case, view: View) -> Trace | None:

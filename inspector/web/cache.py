@@ -57,9 +57,9 @@ def details(found: Case, evidence: Evidence, ref: Ref) -> Sheet:
     return _details(found.digest, str(ref), found, evidence, ref)
 
 
-def exported(found: Case, name: str, view: View) -> bytes:
+def exported(found: Case, evidence: Evidence, name: str, view: View) -> bytes:
     """A file to take away."""
-    return _exported(found.digest, name, _key(view), found, view)
+    return _exported(found.digest, name, _key(view), found, evidence, view)
 
 
 def shown(found: Case, view: View) -> Shown:
@@ -212,8 +212,8 @@ def _details(digest: str, name: str, _case: Case, _evidence: Evidence, _ref: Ref
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _exported(digest: str, name: str, key: str, _case: Case, _view: View) -> bytes:
-    return export(_case, name, _view)
+def _exported(digest: str, name: str, key: str, _case: Case, _evidence: Evidence, _view: View) -> bytes:
+    return export(_case, name, _view, _evidence)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -34,11 +34,11 @@ def main() -> None:
     view = fitting(drawing.of_these(session.export_view(asked), kept), entry.name)
     try:
         with right, st.spinner("Making the file"):
-            data = cache.exported(case, entry.name, view)
+            data = cache.exported(case, opened.evidence, entry.name, view)
         with left:
             _take(opened, case, entry, view, data)
         with right, st.container(key="preview"):
-            svg = cache.exported(case, "svg", view) if entry.name == "pdf" else b""
+            svg = cache.exported(case, opened.evidence, "svg", view) if entry.name == "pdf" else b""
             preview.draw(entry, data, svg)
     except InspectorError as error:
         with right:
