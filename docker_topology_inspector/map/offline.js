@@ -28,10 +28,12 @@ function start(told) {
 
   // Python draws any picture; here are those with every layer or none, with all groups folded or none.
   function ask(wanted) {
+    // A narrow page shows the same pictures.
+    if ("narrow" in wanted) drawn.narrow = wanted.narrow;
     const { arrange, layers, folded } = { ...drawn, ...known(wanted) };
     const any = layers.some((layer) => layer !== "findings");
     const scene = told.scenes.find((one) => one.arrange === arrange && one.layers === any && one.folded === Boolean(folded));
-    if (scene) drawn = { arrange, layers, folded: folded ? 1 : 0, svg: scene.svg };
+    if (scene && !("narrow" in wanted)) drawn = { ...drawn, arrange, layers, folded: folded ? 1 : 0, svg: scene.svg };
     show();
   }
 
