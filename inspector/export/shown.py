@@ -114,7 +114,7 @@ def _left(one: Shown) -> str:
 
 def _folded(one: Shown) -> str:
     number = len(one.away)
-    return f"Folded: {number} project{'' if number == 1 else 's'}, one card each" if number else ""
+    return f"Folded: {number} group{'' if number == 1 else 's'}, one card each" if number else ""
 
 
 def _focus(one: Shown) -> Ref | None:

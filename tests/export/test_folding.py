@@ -82,7 +82,7 @@ def test_every_drawing_can_be_folded_and_says_so(name: str) -> None:
     made = export(case(), name, View(fold=True))
     assert len(made) != len(export(case(), name))
     if name not in ("png", "pdf"):
-        assert b"Folded: 4 projects, one card each" in made.replace(b"#58;", b":")
+        assert b"Folded: 4 groups, one card each" in made.replace(b"#58;", b":")
 
 
 @pytest.mark.parametrize(
