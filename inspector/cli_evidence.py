@@ -14,7 +14,7 @@ import click
 from inspector.errors import ExportError, UsageError
 
 if TYPE_CHECKING:
-    from inspector.model.evidence import Gap
+    from inspector.model.evidence import Evidence, Gap
     from inspector.pipeline import Case
 
 STDOUT = "-"
@@ -46,16 +46,28 @@ def read_case(
 ) -> Case:
     """The host that the options name. Of a live engine also how large volumes are, and what stands at these paths of
     containers."""
-    from inspector.collect.source import open_source
     from inspector.pipeline import build
+
+    return build(read_evidence(sources, host, context, sizes=sizes, paths=paths))
+
+
+def read_evidence(
+    sources: Sequence[str],
+    host: str | None,
+    context: str | None,
+    *,
+    sizes: bool = False,
+    paths: Sequence[tuple[str, str]] = (),
+) -> Evidence:
+    """The same as it was read."""
+    from inspector.collect.source import open_source
 
     one_engine(sources, host, context)
     if sizes and sources:
         remedy = "Leave --sizes out; `inspector snapshot --sizes` measures before it writes the file."
         raise UsageError("Only a running engine measures sizes, and --from reads a file", remedy=remedy)
     with progress_line() as progress:
-        evidence = open_source(sources, host=host, context=context, sizes=sizes, paths=paths, progress=progress)
-    return build(evidence)
+        return open_source(sources, host=host, context=context, sizes=sizes, paths=paths, progress=progress)
 
 
 def one_engine(sources: Sequence[str], host: str | None, context: str | None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector.cli_evidence import STDOUT, engine_options, from_option, read_case, to_stdout
+from inspector.cli_evidence import STDOUT, engine_options, from_option, read_evidence, to_stdout
 from inspector.errors import UsageError
 from inspector.export import ARRANGES, FORMATS, LAYERS, STYLES, THEMES, Arrange, Layer, Style, Theme, format_of
 
@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     help="What stands with what: rails (by project, default), bridges (by the host's devices, with veths), "
     "storage (by what is mounted), focus (what --focus names, with its neighbours).",
 )
+@click.option("--fold", is_flag=True, help="Draw each compose project as one card with counts.")
+@click.option(
+    "--unfold", metavar="P", multiple=True, help='But this project, with --fold ("": what is in none); repeat for more.'
+)
 @click.option("--project", "projects", metavar="P", multiple=True, help='Only this compose project ("": of none).')
 @click.option(
     "--kind", "kinds", metavar="KIND", multiple=True, help="Only this kind, such as network; repeat for more."
@@ -75,6 +79,8 @@ def export(
     theme: Theme,
     layers: tuple[Layer, ...],
     arrange: Arrange,
+    fold: bool,
+    unfold: tuple[str, ...],
     title: str,
     path: tuple[str, str] | None,
     findings: bool,
@@ -83,6 +89,7 @@ def export(
     """Write the picture or the graph as a file, the same bytes for the same evidence."""
     from inspector.export.render import export as render
     from inspector.export.view import Question, View
+    from inspector.pipeline import build
 
     chosen = _format(name, output)
     if style == "graph" and not (FORMATS[chosen].picture or chosen == "dot"):
@@ -92,8 +99,11 @@ def export(
             raise UsageError(
                 f"{option} is for the rails picture", remedy=f"Leave {option} out, or export svg, png, pdf or html."
             )
+    if (fold or unfold) and not FORMATS[chosen].folds:
+        raise UsageError(f"{chosen} holds every fact, so nothing is folded in it", remedy="Leave --fold out.")
     asked = Question.spoken(*path) if path else None
-    case = read_case(sources, host, context)
+    evidence = read_evidence(sources, host, context)
+    case = build(evidence)
     focus = _named(case.topology, wanted["focus"]) if wanted["focus"] else None
     if arrange == "focus":
         wanted["focus"] = ""
@@ -101,6 +111,8 @@ def export(
         filter=_filter(case, **wanted),
         arrange=arrange,
         focus=focus if arrange == "focus" else None,
+        fold=fold or bool(unfold),
+        unfold=frozenset(_group(case.topology, word) for word in unfold),
         style=style,
         theme=theme,
         layers=layers,
@@ -108,7 +120,7 @@ def export(
         asked=asked,
         findings=findings,
     )
-    data = render(case, chosen, view)
+    data = render(case, chosen, view, evidence)
     if output == STDOUT:
         to_stdout(data)
         return
@@ -143,6 +155,20 @@ def _filter(
         text=text,
         focus=_named(case.topology, focus) if focus else None,
     )
+
+
+def _group(topology: Topology, word: str) -> Ref:
+    """What --unfold names: a project, `host` for what is in host mode, or either as the map's address spells it."""
+    from inspector.model.ids import HOST, Kind, Ref
+    from inspector.topology.groups import groups, parse_group
+
+    there = set(groups(topology).values())
+    found = next((ref for ref in (Ref(Kind.PROJECT, word), parse_group(word)) if ref in there), None)
+    found = found or (HOST if word == "host" and HOST in there else None)
+    if found is None:
+        _known("project", [word], sorted(ref.id for ref in there))
+    assert found
+    return found
 
 
 def _known(what: str, given: Sequence[str], known: Sequence[str]) -> None:

@@ -235,6 +235,12 @@ export class Canvas {
     this.light(ref);
   }
 
+  // Of a picture that has all layers, those that are on. By bridges, interfaces are what is drawn.
+  only(layers, arrange) {
+    for (const layer of ["veth", "links", "routes", "findings"])
+      this.stage.classList.toggle(`no-${layer}`, !layers.includes(layer) && !(layer === "veth" && arrange === "bridges"));
+  }
+
   // Lights an element and what it is connected with; the rest steps back.
   light(ref) {
     for (const group of this.stage.querySelectorAll(".lit")) group.classList.remove("lit");

@@ -52,7 +52,8 @@ export class Controls {
     return [this.arrange, this.layers, this.key];
   }
 
-  show({ arrange = "rails", layers = [], folded = 0, unfolded = 0, key }) {
+  show({ arrange = "rails", layers = [], folded = 0, unfolded = 0, arranges, key }) {
+    for (const choice of this.choices) choice.hidden = Boolean(arranges) && !arranges.includes(choice.dataset.arrange);
     for (const choice of this.choices) choice.setAttribute("aria-checked", String(choice.dataset.arrange === arrange));
     for (const one of this.switches) one.setAttribute("aria-pressed", String(layers.includes(one.dataset.layer)));
     this.folded = folded;

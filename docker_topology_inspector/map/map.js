@@ -79,6 +79,7 @@ class TopologyMap {
     this.canvas.root.removeAttribute("aria-busy");
     this.canvas.show(data.svg, data.near, data.empty);
     this.controls.show(data);
+    if (data.alone) this.canvas.only(data.layers, data.arrange);
     this.panel.list(data.items);
     glow(this.root, data.fresh);
     this.narrow(data.narrow);
@@ -86,7 +87,7 @@ class TopologyMap {
       this.canvas.reveal(this.awaited);
       this.awaited = "";
     }
-    if (!this.toured && this.ask) this.tour.first();
+    if (!this.toured && this.ask && !data.alone) this.tour.first();
     this.toured = true;
   }
 

@@ -21,9 +21,12 @@ class Reachers(Struct, frozen=True):
     asked: tuple[Askers, ...]
 
 
-def reachers(world: World, ident: str) -> Reachers | None:
-    """What each other container and the host meet at this container's first port; None where there is none such."""
-    pairs = Pairs(world, None)
+def reachers(world: World, ident: str, pairs: Pairs | None = None) -> Reachers | None:
+    """What each other container and the host meet at this container's first port; None where there is none such.
+
+    pairs: of the same world and no port, for who asks about many.
+    """
+    pairs = pairs or Pairs(world, None)
     target = next((group for group in pairs.groups if ident in group.members), None)
     if target is None:
         return None

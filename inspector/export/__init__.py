@@ -29,6 +29,11 @@ class Format(Struct, frozen=True):
     picture: bool = False
     themed: bool = False
 
+    @property
+    def folds(self) -> bool:
+        """Whether groups can be folded in it: in drawings, not in what holds every fact."""
+        return self.themed
+
 
 FORMATS: dict[str, Format] = {
     entry.name: entry

@@ -42,7 +42,7 @@ def _tidy(svg: str) -> str:
 
 def _named(svg: str, one: Shown) -> str:
     """With what the map's script asks of a picture: what each group stands for, or joins."""
-    drawing = outline(one.topology)
+    drawing = outline(one.topology, away=one.away)
     boxes = {unique(str(box.ref)): box for box in drawing.boxes}
     lines = {f"{unique(str(line.source))}->{unique(str(line.target))}": line for line in drawing.lines}
     root = etree.fromstring(svg.encode())

@@ -21,6 +21,7 @@ def words(view: View, name: str, output: str) -> list[str]:
         ("--text", [wanted.text] if wanted.text else []),
         ("--focus", [str(focus)] if focus else []),
         ("--arrange", [view.arrange] if view.arrange != "rails" else []),
+        ("--unfold", sorted(map(str, view.unfold)) if view.fold else []),
         ("--style", [view.style] if view.style != "rails" else []),
         ("--theme", [view.theme] if view.theme != "light" else []),
         ("--layer", view.layers),
@@ -29,6 +30,7 @@ def words(view: View, name: str, output: str) -> list[str]:
         for value in values:
             # An option's value that begins with a dash must not be read as another option.
             found += [f"{option}={value}"] if value.startswith("-") else [option, value]
+    found += ["--fold"] if view.fold else []
     found += ["--findings"] if view.findings else []
     if view.asked:
         found += ["--path", view.asked.source, view.asked.words]
@@ -45,4 +47,6 @@ def fitting(view: View, name: str) -> View:
         theme=view.theme if entry.themed else "light",
         layers=view.layers if rails else (),
         arrange=view.arrange if rails else "rails",
+        fold=view.fold and entry.folds,
+        unfold=view.unfold if view.fold and entry.folds else frozenset(),
     )

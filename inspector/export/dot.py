@@ -3,7 +3,8 @@
 from html import escape
 
 from inspector.export import Theme
-from inspector.export.outline import Box, Line, Outline, outline
+from inspector.export.outline import Outline, outline
+from inspector.export.outline_boxes import Box, Line
 from inspector.export.plain import plain, unique
 from inspector.export.shown import Shown
 from inspector.export.signs import DASHED, GROUNDS, LIT, SIGNS, sign_of
@@ -16,7 +17,7 @@ def dot(one: Shown) -> str:
     """A digraph with a cluster for each compose project; node names are refs, `kind:id`."""
     theme = one.view.theme
     ground = GROUNDS[theme]
-    drawing = outline(one.topology, one.path, one.marks)
+    drawing = outline(one.topology, one.path, one.marks, one.away)
     lines = [
         "digraph topology {",
         f'  graph [{_FONT} fontsize=13 fontcolor="{ground.ink}" bgcolor="{ground.paper}" rankdir=LR nodesep=0.18'

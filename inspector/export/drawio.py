@@ -9,7 +9,8 @@ from itertools import groupby
 from lxml import etree
 
 from inspector.export import Theme
-from inspector.export.outline import Box, Line, outline
+from inspector.export.outline import outline
+from inspector.export.outline_boxes import Box, Line
 from inspector.export.plain import plain
 from inspector.export.shown import Shown
 from inspector.export.signs import DASHED, GROUNDS, LIT, SIGNS, sign_of
@@ -32,7 +33,7 @@ def drawio(one: Shown) -> str:
 class _Page:
     def __init__(self, one: Shown) -> None:
         self.one, self.theme = one, one.view.theme
-        self.drawing = outline(one.topology, one.path, one.marks)
+        self.drawing = outline(one.topology, one.path, one.marks, one.away)
         self.ids = {box.ref: f"n{number}" for number, box in enumerate(self.drawing.boxes)}
         self.file = etree.Element("mxfile", host="inspector", type="device")
         page = etree.SubElement(self.file, "diagram", id="topology", name="Topology")

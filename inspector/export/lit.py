@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from inspector.export.path import Path
+from inspector.model.ids import HOST
 from inspector.topology.scene import Part, Scene
 
 # These say what the picture is, whatever is lit on it.
@@ -25,5 +26,8 @@ def _lit(part: Part, path: Path) -> Part:
         return part
     if part.joins:
         return replace(part, dim=not path.joins_all(*part.joins))
+    if part.kind == "fold" and part.ref == HOST:
+        # Every way goes through the host, not through what lives in its namespace.
+        return replace(part, dim=not any(mark.ref == str(HOST) for mark in path.marks))
     refs = [ref for ref in (part.ref, *part.members) if ref]
     return replace(part, dim=not any(path.holds(ref) for ref in refs))

@@ -16,6 +16,7 @@ _PAINTS = {
     "warning": Paint.WARN,
     "note": Paint.MUTED,
 }
+_OF_A_PATH = ("from", "to", "stop", "stop unknown")
 _HEIGHT, _INSET = 18.0, 8.0
 
 
@@ -62,7 +63,8 @@ def _pill(mark: Mark, x: float, y: float, *, leftwards: bool) -> Part:
     paint = _PAINTS.get(mark.kind, Paint.INK)
     ground = Box(left, y - _HEIGHT + 4, wide, _HEIGHT, "tag", _HEIGHT / 2, paint)
     words = Label(left + _INSET, y - 1.5, mark.words, "note", wide - 2 * _INSET, paint=paint)
-    return Part(kind="mark", name=mark.words, shapes=(ground, words))
+    kind = "mark" if mark.kind in _OF_A_PATH else "finding"
+    return Part(kind=kind, name=mark.words, shapes=(ground, words))
 
 
 def _extent(part: Part) -> tuple[float, float, float]:

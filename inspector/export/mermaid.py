@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 from inspector.export import Theme
-from inspector.export.outline import Box, Line, Outline, outline
+from inspector.export.outline import Outline, outline
+from inspector.export.outline_boxes import Box, Line
 from inspector.export.plain import plain
 from inspector.export.shown import Shown
 from inspector.export.signs import DASHED, GROUNDS, LIT, SIGNS, sign_of
@@ -16,7 +17,7 @@ _JOINER = "\u2060"
 
 def mermaid(one: Shown) -> str:
     """`flowchart LR` with a title, a key, and a subgraph for each compose project."""
-    drawing = outline(one.topology, one.path, one.marks)
+    drawing = outline(one.topology, one.path, one.marks, one.away)
     ids = {box.ref: f"n{number}" for number, box in enumerate(drawing.boxes)}
     kinds = [kind for kind in SIGNS if any(box.ref.kind is kind for box in drawing.boxes)]
     lines = ["---", f"title: {json.dumps(plain(one.title), ensure_ascii=False)}", "---", "flowchart LR"]

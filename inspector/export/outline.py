@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from inspector.export.outline_boxes import Box, Line
+from inspector.export.outline_folds import fold
 from inspector.export.path import Mark, Path
 from inspector.model.container import Container, Endpoint, Link, Port, PortStatus, State
 from inspector.model.ids import HOST, Kind, Ref
@@ -26,40 +28,11 @@ from inspector.topology.graph import (
     Topology,
 )
 
-_ORDER = (Kind.HOST, Kind.PORT, Kind.NETWORK, Kind.CONTAINER, Kind.VOLUME, Kind.PATH, Kind.TMPFS)
+_ORDER = (Kind.HOST, Kind.PORT, Kind.NETWORK, Kind.PROJECT, Kind.CONTAINER, Kind.VOLUME, Kind.PATH, Kind.TMPFS)
+_DRAWN = tuple(kind for kind in _ORDER if kind is not Kind.PROJECT)
 
 # The engine's two networks that join nobody: a container's mode says the same.
 _NO_NETWORKS = ("host", "null")
-
-
-class Box(Struct, frozen=True):
-    """One entity. group: its compose project, "" for none. faded: it does not run, or was not read.
-
-    lit: it is on the path that is shown. marks: what is said of it, such as `stops here` or a finding's rule.
-    """
-
-    ref: Ref
-    title: str
-    details: tuple[str, ...] = ()
-    group: str = ""
-    faded: bool = False
-    lit: bool = False
-    marks: tuple[str, ...] = ()
-
-
-class Line(Struct, frozen=True, order=True):
-    """One relation, from what stands before to what stands after. directed: the reader needs its direction.
-
-    lit: the path that is shown goes along it.
-    """
-
-    source: Ref
-    target: Ref
-    label: str = ""
-    dashed: bool = False
-    directed: bool = False
-    colour_of: Kind = Kind.CONTAINER
-    lit: bool = False
 
 
 class Outline(Struct, frozen=True):
@@ -70,19 +43,21 @@ class Outline(Struct, frozen=True):
     groups: tuple[str, ...]
 
 
-def outline(topology: Topology, path: Path | None = None, marks: Sequence[Mark] = ()) -> Outline:
-    """The drawing of a topology, with a path and marks on it; a pure function of them."""
+def outline(
+    topology: Topology, path: Path | None = None, marks: Sequence[Mark] = (), away: frozenset[Ref] = frozenset()
+) -> Outline:
+    """The drawing of a topology, with a path and marks on it; away: groups that are one box each."""
     projects = {source: target.id for source, target, _ in topology.edges(EdgeKind.BELONGS)}
-    drawn = [ref for ref in topology.refs(*_ORDER) if _is_drawn(topology, ref)]
-    boxes = sorted(
-        (_box(ref, topology.entity(ref), projects.get(ref, ""), path, marks) for ref in drawn),
-        key=lambda box: (_ORDER.index(box.ref.kind), box.title, box.ref),
-    )
+    drawn = [ref for ref in topology.refs(*_DRAWN) if _is_drawn(topology, ref)]
     known = set(drawn)
-    lines = (_line(source, target, edge) for source, target, edge in topology.edges())
+    boxes = [_box(ref, topology.entity(ref), projects.get(ref, "")) for ref in drawn]
+    lines = [line for one in topology.edges() if (line := _line(*one)) and {line.source, line.target} <= known]
+    if away:
+        boxes, lines = fold(boxes, lines, topology, away)
+    boxes.sort(key=lambda box: (_ORDER.index(box.ref.kind), box.title, box.ref))
     return Outline(
-        boxes=tuple(boxes),
-        lines=tuple(sorted(_lit(line, path) for line in lines if line and {line.source, line.target} <= known)),
+        boxes=tuple(_told(box, path, marks) for box in boxes),
+        lines=tuple(sorted(_lit(line, path) for line in lines)),
         groups=tuple(sorted({box.group for box in boxes} - {""})),
     )
 
@@ -116,16 +91,15 @@ def _is_drawn(topology: Topology, ref: Ref) -> bool:
     return ref != HOST or bool(topology.into(HOST, EdgeKind.HOST_MODE))
 
 
-def _box(ref: Ref, entity: Entity | None, group: str, path: Path | None, marks: Sequence[Mark]) -> Box:
-    return Box(
-        ref,
-        title_of(ref, entity),
-        tuple(word for word in _details(entity) if word),
-        group,
-        _faded(entity),
-        path is not None and path.holds(ref),
-        tuple(mark.words for mark in marks if mark.ref == str(ref)),
-    )
+def _box(ref: Ref, entity: Entity | None, group: str) -> Box:
+    details = tuple(word for word in _details(entity) if word)
+    return Box(ref, title_of(ref, entity), details, group, _faded(entity))
+
+
+def _told(box: Box, path: Path | None, marks: Sequence[Mark]) -> Box:
+    """The box as it is on the path, with what is said of it."""
+    said = tuple(mark.words for mark in marks if mark.ref == str(box.ref))
+    return replace(box, lit=path is not None and path.holds(box.ref), marks=said)
 
 
 def _lit(line: Line, path: Path | None) -> Line:

@@ -2,21 +2,30 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from inspector.errors import UsageError
 from inspector.export import FORMATS
-from inspector.export.shown import Shown, shown
+from inspector.export.shown import NOTHING, Shown, shown
 from inspector.export.view import View
+from inspector.model.evidence import Evidence
 from inspector.pipeline import Case
 
 
-def export(case: Case, format: str, view: View = View()) -> bytes:  # noqa: A002, B008 - a frozen view is safe to share
+def export(
+    case: Case,
+    format: str,  # noqa: A002
+    view: View = View(),  # noqa: B008 - a frozen view is safe to share
+    evidence: Evidence = NOTHING,
+) -> bytes:
     """The file of this format, of this view: the same bytes for the same evidence.
 
-    Raises UsageError for a format or view that makes no sense, ExportError when the file cannot be made.
+    evidence: that of the case, whose raw answers `html` shows beside what was read from them. Raises UsageError for a
+    format or view that makes no sense, ExportError when the file cannot be made.
     """
     if format not in FORMATS:
         raise UsageError(f"Unknown format {format!r}", remedy=f"Formats: {', '.join(FORMATS)}.")
-    made = _MAKERS[format](shown(case, view))
+    made = _MAKERS[format](replace(shown(case, view), evidence=evidence))
     return made.encode() if isinstance(made, str) else made
 
 

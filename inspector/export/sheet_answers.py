@@ -1,19 +1,41 @@
 """The details of what is selected, with what only questions tell: who reaches it, and what the rules found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from inspector.analysis.matrix import HOST_GROUP
-from inspector.analysis.reachers import Askers, Reachers
+from inspector.analysis.case import Case
+from inspector.analysis.matrix import HOST_GROUP, Pairs
+from inspector.analysis.reachers import Askers, Reachers, reachers
 from inspector.analysis.wording import few
+from inspector.export.listing import LISTED
+from inspector.export.sheet import sheet
 from inspector.export.sheet_lines import Fact, Section, Sheet
 from inspector.model.answer import ClientSees, NameOutcome
+from inspector.model.container import Container
+from inspector.model.evidence import Evidence
 from inspector.model.finding import Finding
-from inspector.model.ids import Ref
+from inspector.model.ids import HOST, Kind, Ref
+from inspector.topology.graph import Topology
 
 NAMED = 8
+MOST_ASKED = 250
+_NOT_ASKED = Section(
+    "Who reaches it", (Fact("Not asked", f"on a host of more than {MOST_ASKED} containers", note="the app tells it"),)
+)
 _ORDER = ("By name", "By address only", "Refused", "Not reached", "Not known")
+
+
+def answered(case: Case, topology: Topology, evidence: Evidence, found: Sequence[Finding]) -> Iterator[Sheet]:
+    """The sheets of all that can be chosen in this part of the host; of very many containers without who reaches them,
+    which would be asked for each pair."""
+    asked = len(case.snapshot.containers) <= MOST_ASKED
+    pairs = Pairs(case.world, None) if asked else None
+    for ref in (HOST, *topology.refs(*LISTED, Kind.PROJECT)):
+        of_container = ref.kind is Kind.CONTAINER and isinstance(topology.entity(ref), Container)
+        reached = reachers(case.world, ref.id, pairs) if of_container and pairs else None
+        made = with_answers(sheet(topology, evidence, ref), about(ref, found), reached)
+        yield replace(made, sections=(*made.sections, _NOT_ASKED)) if of_container and not asked else made
 
 
 def with_answers(made: Sheet, found: Iterable[Finding], reached: Reachers | None) -> Sheet:

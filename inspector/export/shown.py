@@ -1,33 +1,43 @@
 """A case as one view shows it: all that a format needs, worked out once."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.analysis import asking
 from inspector.errors import UsageError
 from inspector.export import findings_marks, moments
+from inspector.export.folding import insides, within
 from inspector.export.path import Mark, Path, path
 from inspector.export.view import View
 from inspector.model.answer import Trace
+from inspector.model.evidence import Evidence
 from inspector.model.finding import Finding
 from inspector.model.ids import HOST, Ref
 from inspector.pipeline import Case, check
 from inspector.topology.graph import Topology
+from inspector.topology.groups import folded
 from inspector.topology.view import Filter, around, select
+
+NOTHING = Evidence(taken_at="", tool="")
+"""Of who does not want the engine's own answers shown."""
 
 
 class Shown(Struct, frozen=True):
     """What one file shows.
 
-    topology: what the filters leave of the case. trace, path: the answer that is lit. findings: those about this part
-    of the host, None where they were not asked for.
+    topology: what the filters leave of the case. away: groups of it that are folded. trace, path: the answer that is
+    lit. findings: those about this part of the host, None where they were not asked for. evidence: the engine's own
+    answers, redacted as they were read, for who shows them.
     """
 
     case: Case
     view: View
     topology: Topology
+    away: frozenset[Ref] = frozenset()
     trace: Trace | None = None
     path: Path | None = None
     findings: tuple[Finding, ...] | None = None
+    evidence: Evidence = NOTHING
 
     @property
     def title(self) -> str:
@@ -44,7 +54,7 @@ class Shown(Struct, frozen=True):
     @property
     def said(self) -> tuple[str, ...]:
         """What is shown of the host where not everything is, and the answer to the path that was asked for."""
-        return tuple(filter(None, (_left(self), _answer(self))))
+        return tuple(filter(None, (_left(self), _folded(self), _answer(self))))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -54,7 +64,7 @@ class Shown(Struct, frozen=True):
     @property
     def marks(self) -> tuple[Mark, ...]:
         """Words that stand at elements."""
-        found = findings_marks.marks(self.findings or (), self.topology)
+        found = findings_marks.marks(self.findings or (), self.topology, insides(self.topology, self.away))
         return (*(self.path.marks if self.path else ()), *found)
 
 
@@ -68,15 +78,15 @@ def shown(case: Case, view: View) -> Shown:
         topology = around(topology, view.focus)
         if view.focus not in topology.graph:
             raise UsageError("What is in focus is not left by these filters", remedy="Leave one of them out.")
-    trace = _trace(case, view)
-    return Shown(
-        case,
-        view,
-        topology,
-        trace,
-        path(trace, case.topology, case.world) if trace else None,
-        findings_marks.of(check(case), topology) if view.findings else None,
-    )
+    found = findings_marks.of(check(case), topology) if view.findings else None
+    return refolded(Shown(case, view, topology, trace=_trace(case, view), findings=found), view)
+
+
+def refolded(one: Shown, view: View) -> Shown:
+    """The same part of the host, drawn as another view says: folded, arranged, with layers."""
+    away = folded(one.topology, view.unfold, most=0) if view.fold else frozenset()
+    lit = path(one.trace, one.case.topology, one.case.world) if one.trace else None
+    return replace(one, view=view, away=away, path=within(lit, insides(one.topology, away)) if lit else None)
 
 
 def _trace(case: Case, view: View) -> Trace | None:
@@ -100,6 +110,11 @@ def _left(one: Shown) -> str:
         return ""
     left, whole = len(one.topology.snapshot.containers), len(one.case.snapshot.containers)
     return f"Shown: {', '.join(words)} ({left} of {whole} container{'' if whole == 1 else 's'})"
+
+
+def _folded(one: Shown) -> str:
+    number = len(one.away)
+    return f"Folded: {number} group{'' if number == 1 else 's'}, one card each" if number else ""
 
 
 def _focus(one: Shown) -> Ref | None:

@@ -98,6 +98,14 @@ SIGNS: dict[Kind, Sign] = {
         drawio="shape=hexagon;size=14;",
         **_ROSE,
     ),
+    Kind.PROJECT: Sign(
+        word="folded project",
+        dot="box3d",
+        mermaid=("[[", "]]"),
+        drawio="shape=cube;boundedLbl=1;size=8;",
+        light=("#f1f5f9", "#475569"),
+        dark=("#1e293b", "#cbd5e1"),
+    ),
 }
 """Every kind that is drawn, in the order of the key."""
 

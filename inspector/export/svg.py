@@ -2,10 +2,11 @@
 
 What a page may rely on: `data-ref` (what a group stands for), `data-joins` (what it connects) and `data-members` (of a
 stack), both JSON lists, `data-hash` (of a box: the same for the same content), and the classes is-card, is-fold,
-is-rail, is-store, is-drop, is-port, is-way (of a port, to the host's edge), is-edge, is-bus, is-pod and is-title, with
-is-again for a further piece of a rail, is-faded for what does not run, and tone-good, tone-warn, tone-bad or tone-idle
-for its state. The layers `detail` and `veth` are classes of texts. is-far is a name in large letters, hidden until a
-page that is zoomed out says `.is-far { display: inline }`; it covers what it is drawn on.
+is-rail, is-store, is-drop, is-link, is-port, is-way (of a port, to the host's edge), is-edge, is-bus, is-pod, is-title,
+is-mark (of a path) and is-finding, with is-again for a further piece of a rail, is-faded for what does not run, and
+tone-good, tone-warn, tone-bad or tone-idle for its state. The layers `detail` and `veth` are classes of texts. is-far
+is a name in large letters, hidden until a page that is zoomed out says `.is-far { display: inline }`; it covers what it
+is drawn on.
 """
 
 import json

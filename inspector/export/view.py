@@ -45,7 +45,8 @@ class View(Struct, frozen=True, kw_only=True):
     """What is shown of a case, and how.
 
     title "": the host's name. asked: the path that is lit. findings: with marks at what the rules found. arrange: what
-    stands with what, see `Arrange`; focus: of `focus`, what is shown with its neighbours.
+    stands with what, see `Arrange`; focus: of `focus`, what is shown with its neighbours. fold: each compose project is
+    one card with counts, as on the map of a large host; unfold: but these groups.
     """
 
     filter: Filter = Filter()
@@ -54,6 +55,8 @@ class View(Struct, frozen=True, kw_only=True):
     layers: tuple[Layer, ...] = ()
     arrange: Arrange = "rails"
     focus: Ref | None = None
+    fold: bool = False
+    unfold: frozenset[Ref] = frozenset()
     title: str = ""
     asked: Question | None = None
     findings: bool = False

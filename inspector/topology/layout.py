@@ -192,7 +192,8 @@ def _drop(ref: Ref, y: float, line: Crossing) -> Part:
     else:
         shapes.append(Dot(line.x, y, line.paint, hollow=not line.solid))
     end = line.hold.end if line.hold else ref
-    return Part(kind="drop", shapes=tuple(shapes), joins=(line.card.ref, end), hover=line.hover)
+    kind = "link" if line.hold and line.hold.arrow else "drop"
+    return Part(kind=kind, shapes=tuple(shapes), joins=(line.card.ref, end), hover=line.hover)
 
 
 def _refs(one: Card) -> list[Ref]:

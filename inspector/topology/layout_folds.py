@@ -1,7 +1,7 @@
 """Folded groups: a whole project as one card, hung from the rails that it shares with others."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inspector.model.container import Container, PortStatus, State
 from inspector.model.ids import HOST, Kind, Ref
@@ -62,7 +62,7 @@ def _fold(topology: Topology, group: Ref, members: list[Container], users: Mappi
     stores = inside[Kind.PATH] + inside[Kind.TMPFS]
     things = [(inside[Kind.NETWORK], "network"), (inside[Kind.VOLUME], "volume"), (stores, "path")]
     lines = [" · ".join(filter(None, states)), " · ".join(count(number, word) for number, word in things if number)]
-    made.notes = [(line, "detail") for line in (*lines, _ports(members)) if line]
+    made.notes = [(line, "detail") for line in (*lines, published(members)) if line]
     for ref in sorted(ref for ref in on if len(users[ref]) > 1):
         text = f"{count(on[ref], 'container')} of {title} on {name_of(topology, ref)}"
         if ref.kind is Kind.NETWORK:
@@ -74,7 +74,8 @@ def _fold(topology: Topology, group: Ref, members: list[Container], users: Mappi
     return made
 
 
-def _ports(members: list[Container]) -> str:
+def published(members: Sequence[Container]) -> str:
+    """The host's ports that these have, a few of them by number."""
     ports = (port for one in members for port in one.ports if port.status is PortStatus.PUBLISHED)
     bound = sorted({port.host_port for port in ports if port.host_port})
     if not bound:

@@ -24,7 +24,7 @@ def own_rail(one: Card, hold: Hold, at: float, y: float, above: float, *, users:
     if suffix:
         shapes.append(Label(end, y - 5, suffix, "note", width(suffix, "note"), Anchor.END, Paint.MUTED, "detail"))
     return Part(
-        kind="store",
+        kind="link" if hold.arrow else "store",
         ref=None if hold.arrow else hold.store,
         name=f"storage {hold.text}",
         hover=hold.hover + (f"\nmounted by {users} containers" if users > 1 and not hold.arrow else ""),

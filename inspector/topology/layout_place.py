@@ -182,7 +182,8 @@ class _Placing:
                 )
             else:
                 shapes = (Line(at, bottom, at, line_y, "drop", hold.paint), *line_end(hold, at, line_y, bottom))
-                parts.append(Part(kind="drop", joins=(one.ref, hold.end), hover=hold.hover, shapes=shapes))
+                kind = "link" if hold.arrow else "drop"
+                parts.append(Part(kind=kind, joins=(one.ref, hold.end), hover=hold.hover, shapes=shapes))
             at += STORE_SLOT
         for number, hold in reversed(list(enumerate(own))):
             line_y = bottom + 22 + OWN_STEP * number

@@ -10,6 +10,7 @@ from inspector.analysis.mount_tree import MountList
 from inspector.analysis.reachers import reachers
 from inspector.export import drawing, findings_marks, listing
 from inspector.export.drawing import Look, Picture
+from inspector.export.folding import insides
 from inspector.export.listing import Item
 from inspector.export.render import export
 from inspector.export.sheet import sheet
@@ -56,9 +57,9 @@ def details(found: Case, evidence: Evidence, ref: Ref) -> Sheet:
     return _details(found.digest, str(ref), found, evidence, ref)
 
 
-def exported(found: Case, name: str, view: View) -> bytes:
+def exported(found: Case, evidence: Evidence, name: str, view: View) -> bytes:
     """A file to take away."""
-    return _exported(found.digest, name, _key(view), found, view)
+    return _exported(found.digest, name, _key(view), found, evidence, view)
 
 
 def shown(found: Case, view: View) -> Shown:
@@ -142,7 +143,8 @@ def _view(digest: str, key: str, _case: Case, _filter: Filter) -> Topology:
 def _picture(digest: str, key: str, look_key: str, _case: Case, _filter: Filter, _look: Look) -> Picture:
     topology = view(_case, _filter)
     found = findings_marks.of(report(_case), topology) if _look.findings else ()
-    return drawing.draw(topology, _look, findings_marks.marks(found, topology))
+    inside = insides(topology, drawing.folded_away(topology, _look))
+    return drawing.draw(topology, _look, findings_marks.marks(found, topology, inside))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -210,8 +212,8 @@ def _details(digest: str, name: str, _case: Case, _evidence: Evidence, _ref: Ref
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _exported(digest: str, name: str, key: str, _case: Case, _view: View) -> bytes:
-    return export(_case, name, _view)
+def _exported(digest: str, name: str, key: str, _case: Case, _evidence: Evidence, _view: View) -> bytes:
+    return export(_case, name, _view, _evidence)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

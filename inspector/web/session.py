@@ -51,6 +51,7 @@ EXPORT_STYLE = "export_style"
 EXPORT_THEME = "export_theme"
 EXPORT_LAYERS = "export_layers"
 EXPORT_ARRANGE = "export_arrange"
+EXPORT_FOLD = "export_fold"
 EXPORT_TITLE = "export_title"
 EXPORT_PATH = "export_path"
 EXPORT_FINDINGS = "export_findings"
@@ -212,10 +213,10 @@ def filters() -> Filter:
     )
 
 
-def keep_export() -> None:
+def keep_export(*, folded: bool) -> None:
     """What was chosen on the Exports page, kept as the filters are.
 
-    The map's layers and arrangement are taken over the first time.
+    The map's layers and arrangement, and whether projects are folded there, are taken over the first time.
     """
     for key, first in (
         (EXPORT_FORMAT, "svg"),
@@ -223,6 +224,7 @@ def keep_export() -> None:
         (EXPORT_THEME, "light"),
         (EXPORT_LAYERS, sorted(look().layers)),
         (EXPORT_ARRANGE, look().arrange),
+        (EXPORT_FOLD, folded),
         (EXPORT_TITLE, ""),
         (EXPORT_PATH, True),
         (EXPORT_FINDINGS, False),
@@ -240,6 +242,8 @@ def export_view(asked: Question | None) -> View:
         layers=tuple(sorted(chosen.get(EXPORT_LAYERS) or ())),
         arrange=chosen.get(EXPORT_ARRANGE) or "rails",
         focus=look().focus,
+        fold=bool(chosen.get(EXPORT_FOLD)),
+        unfold=look().expanded,
         title=" ".join(str(chosen.get(EXPORT_TITLE) or "").split()),
         asked=asked if chosen.get(EXPORT_PATH) else None,
         findings=bool(chosen.get(EXPORT_FINDINGS)),

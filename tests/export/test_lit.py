@@ -89,7 +89,7 @@ def test_notes_stand_below_everything_else_and_within_the_picture() -> None:
 
 def test_findings_are_marked_at_what_they_are_about_and_said_below() -> None:
     picture = drawn(View(findings=True))
-    assert any("R202" in word for word in words(of("mark", picture)))
+    assert any("R202" in word for word in words(of("finding", picture)))
     assert any(line.startswith("R202 error: shop-db-1 asked for") for line in words(of("caption", picture)))
     assert shown(World().case(), View(findings=True)).notes == ("Findings: none",)
 

@@ -59,12 +59,14 @@ VIEWS = [
     View(filter=Filter(kinds=frozenset({Kind.CONTAINER, Kind.NETWORK}), focus=Ref(Kind.VOLUME, "shop_dbdata"))),
     View(asked=Question("stranger", "shop-db-1", ICMP), findings=True),
     View(arrange="storage", layers=("links", "routes")),
+    View(fold=True, findings=True),
+    View(fold=True, unfold=frozenset({Ref(Kind.PROJECT, "shop")}), asked=Question("shop-api-1", "shop-db-1")),
     View(arrange="focus", focus=Ref(Kind.VOLUME, "shop_dbdata")),
 ]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=range(len(VIEWS)))
-@pytest.mark.parametrize("name", ["svg", "json"])
+@pytest.mark.parametrize("name", ["svg", "dot", "json"])
 def test_the_command_that_is_shown_writes_the_same_bytes(name: str, view: View) -> None:
     made = export(build(recorded(SOURCE)), name, fitting(view, name))
     source = str(FOLDER / f"{SOURCE}.json.gz")
@@ -82,6 +84,7 @@ def test_a_view_is_cut_to_what_the_format_shows(name: str, theme: str, style: st
     entry = FORMATS[name]
     assert (cut.style == style) or not entry.picture
     assert (cut.theme == theme) or not entry.themed
+    assert fitting(View(fold=True), name).fold == entry.folds
     assert bool(cut.layers) == (entry.picture and cut.style == "rails")
 
 

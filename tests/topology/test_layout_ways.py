@@ -27,7 +27,7 @@ def linked() -> Topology:
 
 
 def drops(scene: Scene, name: str) -> list[Part]:
-    return [part for part in scene.parts() if part.kind == "drop" and part.joins[0] == ref(name)]
+    return [part for part in scene.parts() if part.kind in ("drop", "link") and part.joins[:1] == (ref(name),)]
 
 
 def has(part: Part, kind: type) -> bool:

@@ -98,17 +98,24 @@ def offline(browser: Browser, file: Path, link: str = "") -> tuple[Page, list[st
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Exported pages: of the demo in light and dark, as a graph, and of a large host."""
+    """Exported pages: of the demo in light and dark, as a graph and with a path, and of a large host, folded."""
     from inspector.collect.archive import demo, load
     from inspector.export.render import export
-    from inspector.export.view import View
+    from inspector.export.view import Question, View
     from inspector.pipeline import build
 
     folder = tmp_path_factory.mktemp("pages")
     cases = {"light": build(demo()), "large": build(load(FOLDER / "host-315.json.gz"))}
-    views = {"light": View(), "dark": View(theme="dark"), "graph": View(style="graph"), "large": View()}
+    views = {
+        "light": View(),
+        "dark": View(theme="dark"),
+        "graph": View(style="graph"),
+        "large": View(fold=True),
+        "path": View(asked=Question.spoken("shop-web-1", "shop-redis-1:6379"), findings=True),
+    }
     for name, view in views.items():
-        (folder / f"{name}.html").write_bytes(export(cases.get(name, cases["light"]), "html", view))
+        made = export(cases.get(name, cases["light"]), "html", view, demo())
+        (folder / f"{name}.html").write_bytes(made)
     return {name: folder / f"{name}.html" for name in views}
 
 
@@ -154,12 +161,97 @@ def test_the_page_is_light_or_dark_as_asked_and_can_be_turned(pages: dict[str, P
         assert grounds == {"light": "rgb(255, 255, 255)", "dark": "rgb(11, 17, 32)"}
 
 
-def test_a_large_host_and_a_classic_graph_open_too(pages: dict[str, Path]) -> None:
+def test_the_page_tells_of_a_container_what_the_app_tells(pages: dict[str, Path]) -> None:
+    with chromium() as browser:
+        page, troubles = offline(browser, pages["light"])
+        page.locator(".search").fill("counter")
+        page.locator(".row", has_text="counter").first.click()
+        details = page.locator(".details")
+        for topic in ("Findings (", "Who reaches it", "On bridge", "Ports", "Interfaces"):
+            expect(details.locator("h3", has_text=topic)).to_be_visible()
+        details.locator("summary", has_text="Raw inspect (redacted)").click()
+        expect(details.locator("pre")).to_contain_text('"HostConfig": {')
+        page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.took = text; }; }")
+        details.get_by_role("button", name="Copy name").click()
+        assert page.evaluate("window.took") == "counter"
+        assert page.evaluate("document.fonts.check('600 12px Inter') && document.fonts.size") == 3
+        assert not troubles
+
+
+def test_arrangements_and_layers_are_switched_in_the_page(pages: dict[str, Path]) -> None:
+    with chromium() as browser:
+        page, troubles = offline(browser, pages["light"])
+        stage = page.locator(".stage")
+        for name, drawn in (("Interfaces", "text.veth"), ("Links", ".is-link"), ("Findings", ".is-finding")):
+            expect(stage.locator(drawn).locator("visible=true")).to_have_count(0)
+            page.get_by_role("button", name=name, exact=True).click()
+            expect(stage.locator(drawn).locator("visible=true").first).to_be_visible()
+        page.get_by_role("button", name="Interfaces", exact=True).click()
+        expect(stage.locator("text.veth").locator("visible=true")).to_have_count(0)
+        page.get_by_role("radio", name="Bridges").click()
+        expect(stage.locator("text.veth").locator("visible=true").first).to_be_visible()
+        page.get_by_role("radio", name="Storage").click()
+        expect(stage.locator(".box", has_text="no storage").first).to_be_visible()
+        expect(page.get_by_role("radio", name="Focus")).to_be_hidden()
+        assert not troubles
+
+
+def test_a_path_stays_lit_in_every_arrangement(pages: dict[str, Path]) -> None:
+    with chromium() as browser:
+        page, troubles = offline(browser, pages["path"])
+        for name in ("Projects", "Bridges"):
+            page.get_by_role("radio", name=name).click()
+            expect(page.locator(".stage .is-mark", has_text="from shop-web-1")).to_be_visible()
+            assert page.locator('.stage .is-card[opacity="0.25"]').count() > 5
+        assert not troubles
+
+
+def test_folded_projects_open_and_close_and_a_search_opens_them(pages: dict[str, Path]) -> None:
     with chromium() as browser:
         page, troubles = offline(browser, pages["large"])
-        assert page.locator(".stage .is-card").count() > 200
+        folds, cards = page.locator(".stage .is-fold"), page.locator(".stage .is-card")
+        expect(cards).to_have_count(0)
+        folds.first.press("Enter")
+        expect(folds).to_have_count(0)
+        assert cards.count() > 200
+        page.get_by_role("button", name="Fold all").click()
+        expect(cards).to_have_count(0)
+        page.locator(".search").fill("auth_db_21")
+        page.locator(".search").press("Enter")
+        expect(page.locator(".stage .is-card.chosen")).to_have_count(1)
+        expect(page.locator(".details h2")).to_have_text("auth_db_21")
+        expect(page.locator(".details", has_text="on a host of more than 250 containers")).to_be_visible()
         assert not troubles
+
+
+def test_hostile_names_do_nothing_in_the_page(tmp_path: Path) -> None:
+    from inspector.export.render import export
+    from inspector.export.view import View
+    from tests.build import World
+
+    world = World()
+    bad = "</script><img src=x onerror=alert(1)><script>alert(2)</script>"
+    world.container("web", labels={bad: bad}, mounts=["/srv/<svg onload=alert(3)>:/x"], image=f"app{bad}:1")
+    file = tmp_path / "hostile.html"
+    file.write_bytes(export(world.case(), "html", View(title=bad), world.evidence()))
+    with chromium() as browser:
+        page, troubles = offline(browser, file)
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+        page.locator(".row", has_text="web").first.click()
+        expect(page.locator(".details .subtitle")).to_contain_text("<img src=x")
+        page.locator(".details summary", has_text="Labels").click()
+        page.get_by_role("radio", name="Storage").click()
+        expect(page.locator(".stage .is-card").first).to_be_visible()
+        assert page.locator("img, iframe").count() == 0
+        assert not asked
+        assert not troubles
+
+
+def test_a_classic_graph_opens_too(pages: dict[str, Path]) -> None:
+    with chromium() as browser:
         page, troubles = offline(browser, pages["graph"])
         page.locator(f'.stage [data-ref="{card(page, "backup")}"]').first.press("Enter")
         expect(page.locator(".details h2")).to_have_text("backup")
+        expect(page.get_by_role("radiogroup", name="Arrangement")).to_be_hidden()
         assert not troubles

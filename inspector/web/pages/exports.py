@@ -3,7 +3,7 @@
 import streamlit as st
 
 from inspector.errors import InspectorError, UsageError
-from inspector.export import ARRANGES, FORMATS, LAYERS, STYLES, THEMES, Format
+from inspector.export import ARRANGES, FORMATS, LAYERS, STYLES, THEMES, Format, drawing
 from inspector.export.command import fitting, words
 from inspector.export.view import Question, View
 from inspector.model.answer import Protocol
@@ -22,7 +22,8 @@ def main() -> None:
     if opened is None:
         return
     case = cache.case(opened.digest, opened.evidence)
-    session.keep_export()
+    kept = cache.view(case, session.filters())
+    session.keep_export(folded=bool(drawing.folded_away(kept, session.look())))
     markup.style()
     with st.container(key="bar"):
         st.markdown("**Exports** &nbsp; :gray[files of what the map shows, to take away]")
@@ -30,14 +31,14 @@ def main() -> None:
     asked = _asked(case)
     with left:
         entry = _choices(asked)
-    view = fitting(session.export_view(asked), entry.name)
+    view = fitting(drawing.of_these(session.export_view(asked), kept), entry.name)
     try:
         with right, st.spinner("Making the file"):
-            data = cache.exported(case, entry.name, view)
+            data = cache.exported(case, opened.evidence, entry.name, view)
         with left:
             _take(opened, case, entry, view, data)
         with right, st.container(key="preview"):
-            svg = cache.exported(case, "svg", view) if entry.name == "pdf" else b""
+            svg = cache.exported(case, opened.evidence, "svg", view) if entry.name == "pdf" else b""
             preview.draw(entry, data, svg)
     except InspectorError as error:
         with right:
@@ -61,6 +62,8 @@ def _choices(asked: Question | None) -> Format:
         arranges = [name for name in ARRANGES if name != "focus" or session.look().focus]
         st.segmented_control("Arrangement", arranges, key=session.EXPORT_ARRANGE, required=True)
         st.pills("Layers", LAYERS, key=session.EXPORT_LAYERS, selection_mode="multi")
+    if entry.folds:
+        st.toggle("Fold each project into one card", key=session.EXPORT_FOLD)
     st.toggle("Mark what the rules found", key=session.EXPORT_FINDINGS)
     if asked:
         st.toggle(f"Light the path {plain_markdown(f'{asked.source} → {asked.words}')}", key=session.EXPORT_PATH)

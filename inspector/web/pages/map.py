@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from msgspec.structs import replace
 
+from inspector.export import drawing
 from inspector.export.view import View
 from inspector.model.container import State
 from inspector.model.ids import Ref
@@ -29,7 +30,7 @@ def main() -> None:
         return
     case = cache.case(opened.digest, opened.evidence)
     links.read(case.topology)
-    _bar(case)
+    _bar(opened, case)
     _map(opened, case, session.filters())
 
 
@@ -65,7 +66,7 @@ def _take_look(topology: Topology) -> None:
     session.keep_look(look_asked.changed(session.look(), asked, topology, session.selected()))
 
 
-def _bar(case: Case) -> None:
+def _bar(opened: Opened, case: Case) -> None:
     snapshot = case.snapshot
     engine = snapshot.engine
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
@@ -91,7 +92,9 @@ def _bar(case: Case) -> None:
             _filters(case)
         layers = tuple(sorted(look.layers))
         shown = View(filter=session.filters(), layers=layers, arrange=look.arrange, focus=look.focus)
-        downloads.draw(case, replace(shown, findings=look.findings))
+        left = cache.view(case, shown.filter)
+        shown = replace(shown, fold=bool(drawing.folded_away(left, look)), unfold=look.expanded)
+        downloads.draw(case, opened.evidence, replace(drawing.of_these(shown, left), findings=look.findings))
 
 
 def _filter_label() -> str:

@@ -7,20 +7,21 @@ import streamlit as st
 from inspector.export import FORMATS
 from inspector.export.command import fitting
 from inspector.export.view import View
+from inspector.model.evidence import Evidence
 from inspector.pipeline import Case
 from inspector.web import cache
 
 PAGE = "inspector/web/pages/exports.py"
 
 
-def draw(case: Case, view: View) -> None:
+def draw(case: Case, evidence: Evidence, view: View) -> None:
     """One button a format; the Exports page has the rest."""
     with st.popover("Export", icon=":material/download:"):
         st.page_link(PAGE, label="Preview, title, theme, command", icon=":material/preview:")
         for entry in FORMATS.values():
             st.download_button(
                 called(entry.name),
-                data=partial(cache.exported, case, entry.name, fitting(view, entry.name)),
+                data=partial(cache.exported, case, evidence, entry.name, fitting(view, entry.name)),
                 file_name=f"{file_name(case)}{entry.extension}",
                 mime=entry.media_type,
                 help=entry.what,
