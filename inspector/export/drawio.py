@@ -1,10 +1,9 @@
-"""The graph as a draw.io (diagrams.net) file: networks above, containers in their projects, storage below.
+"""The graph as a draw.io (diagrams.net) file: networks on the left, containers in their projects, storage right.
 
 Each kind of relation is a layer of its own, so that it can be switched off; a compose project is a container cell.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -17,8 +16,10 @@ from inspector.export.signs import DASHED, GROUNDS, LIT, SIGNS, sign_of
 from inspector.model.ids import Kind
 
 _WIDTH, _HEIGHT, _GAP, _MARGIN, _HEADING = 160, 60, 40, 24, 32
-_COLUMNS = 6
-_ABOVE = (Kind.HOST, Kind.PORT, Kind.NETWORK)
+_BETWEEN = 120
+_ROWS = 10
+_BEFORE = (Kind.HOST, Kind.PORT, Kind.NETWORK)
+_MIDDLE = (Kind.CONTAINER, Kind.PROJECT)
 
 _ELEMENTS, _ABOUT = "1", "about"
 _LINES = {Kind.NETWORK: "Networks", Kind.PORT: "Published ports", Kind.VOLUME: "Storage", Kind.CONTAINER: "Other lines"}
@@ -46,12 +47,9 @@ class _Page:
         for ident, name in ((_ELEMENTS, "Elements"), *_layers(), (_ABOUT, "Title and key")):
             etree.SubElement(self.root, "mxCell", id=ident, value=name, parent="0")
         boxes = self.drawing.boxes
-        free = [box for box in boxes if not box.group]
-        y = self._rows([box for box in free if box.ref.kind in _ABOVE], self._about())
-        y = self._rows([box for box in free if box.ref.kind is Kind.CONTAINER], y)
+        _, y = self._columns([box for box in boxes if not box.group], self._about())
         for number, group in enumerate(self.drawing.groups):
             y = self._project(f"g{number}", group, [box for box in boxes if box.group == group], y)
-        self._rows([box for box in free if box.ref.kind not in (*_ABOVE, Kind.CONTAINER)], y)
         for number, line in enumerate(self.drawing.lines):
             self._edge(f"e{number}", line)
         etree.indent(self.file)
@@ -77,15 +75,26 @@ class _Page:
             self._cell(f"k{number}", SIGNS[kind].word, _style(kind, self.theme), place, _ABOUT)
         return y + 8 + 36 + _GAP
 
-    def _rows(self, boxes: Iterable[Box], y: int, parent: str = _ELEMENTS) -> int:
-        """Place boxes, each kind on rows of its own; return where the next row begins."""
-        for _, same_kind in groupby(boxes, key=lambda box: box.ref.kind):
-            row = list(same_kind)
-            for number, box in enumerate(row):
-                x = _MARGIN + number % _COLUMNS * (_WIDTH + _GAP)
-                self._box(box, x, y + number // _COLUMNS * (_HEIGHT + _GAP), parent)
-            y += ((len(row) - 1) // _COLUMNS + 1) * (_HEIGHT + _GAP)
-        return y
+    def _columns(self, boxes: Sequence[Box], y: int, parent: str = _ELEMENTS) -> tuple[int, int]:
+        """Place boxes: networks and ports, then containers, then storage, so that lines run from left to right. Many
+        containers stand in several columns. Returns where the boxes end on the right, and where the next row begins."""
+        x, end = _MARGIN, y
+        for several in (
+            [box for box in boxes if box.ref.kind in _BEFORE],
+            [box for box in boxes if box.ref.kind in _MIDDLE],
+            [box for box in boxes if box.ref.kind not in (*_BEFORE, *_MIDDLE)],
+        ):
+            columns = max(1, -(-len(several) // max(_ROWS, self._tallest(len(several)))))
+            rows = -(-len(several) // columns)
+            for number, box in enumerate(several):
+                self._box(box, x + number // rows * (_WIDTH + _GAP), y + number % rows * (_HEIGHT + _GAP // 2), parent)
+            x += columns * (_WIDTH + _GAP) + _BETWEEN - _GAP
+            end = max(end, y + rows * (_HEIGHT + _GAP // 2))
+        return x - _BETWEEN, end + _GAP // 2
+
+    def _tallest(self, number: int) -> int:
+        """Rows of very many boxes, so that they make no strip."""
+        return int((number * 2.5) ** 0.5)
 
     def _box(self, box: Box, x: int, y: int, parent: str) -> None:
         style = _style(box.ref.kind, self.theme)
@@ -96,19 +105,17 @@ class _Page:
 
     def _project(self, ident: str, name: str, members: Sequence[Box], y: int) -> int:
         ground = GROUNDS[self.theme]
-        height = self._rows(members, _HEADING + _MARGIN // 2, ident)
-        widest = max(len(list(same)) for _, same in groupby(members, key=lambda box: box.ref.kind))
-        wide = 2 * _MARGIN + min(_COLUMNS, widest) * (_WIDTH + _GAP) - _GAP
+        right, height = self._columns(members, _HEADING + _MARGIN // 2, ident)
         style = (
-            f"swimlane;container=1;startSize=26;rounded=1;fillColor={ground.frame};strokeColor={ground.frame_line};"
+            f"swimlane;container=1;startSize=26;rounded=1;arcSize=4;fillColor={ground.frame};strokeColor={ground.frame_line};"
             f"swimlaneFillColor={ground.frame};fontColor={ground.ink};html=0;align=left;spacingLeft=8;"
         )
-        self._cell(ident, plain(name), style, (0, y, wide, height - _GAP // 2), _ELEMENTS)
+        self._cell(ident, plain(name), style, (0, y, right + _MARGIN, height), _ELEMENTS)
         return y + height + _GAP
 
     def _edge(self, ident: str, line: Line) -> None:
         colour = sign_of(line.colour_of).colours(self.theme)[1]
-        style = f"edgeStyle=orthogonalEdgeStyle;rounded=1;html=0;fontSize=10;strokeColor={colour};"
+        style = f"edgeStyle=entityRelationEdgeStyle;segment=20;html=0;fontSize=10;strokeColor={colour};"
         style += f"fontColor={GROUNDS[self.theme].faint};labelBackgroundColor={GROUNDS[self.theme].paper};"
         style += "dashed=1;" if line.dashed else ""
         style += "endArrow=open;" if line.directed else "endArrow=none;"

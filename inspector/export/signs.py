@@ -88,7 +88,7 @@ SIGNS: dict[Kind, Sign] = {
         word="host port",
         dot="cds",
         mermaid=(">", "]"),
-        drawio="shape=step;perimeter=stepPerimeter;size=10;",
+        drawio="shape=step;size=10;",
         **_ROSE,
     ),
     Kind.HOST: Sign(
