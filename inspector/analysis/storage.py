@@ -4,7 +4,7 @@ from inspector.analysis import storage_words as words
 from inspector.analysis.storage_index import Storage
 from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join, parents
 from inspector.analysis.storage_rights import Right, called, may_pass, right, user_of
-from inspector.analysis.storage_view import Piece
+from inspector.analysis.storage_view import Key, Piece
 from inspector.analysis.survival import survivals
 from inspector.errors import UsageError
 from inspector.model.backing import Answer3, Backing, BackingKind, PathQuery, Place, PlaceKind
@@ -32,8 +32,8 @@ def back(storage: Storage, query: PathQuery) -> Backing:
     stack = seen.over(path)
     piece = stack[-1]
     rest = below(path, piece.target)
-    place = Place(piece.place.kind, join(piece.place.where, rest) if _has_paths(piece) else piece.place.where)
     key = (piece.key[0], join(piece.key[1], rest))
+    place = _place(storage, piece, rest, key)
     told = may_write(storage, container, piece, asked, place)
     shared = () if _private(piece) else storage.sharing.sharers(key, own=(container.id, path))
     return words.answer(
@@ -130,6 +130,19 @@ def _blocked(
         if user and fact and fact.exists and (told := may_pass(user, fact, assumed=assumed)) is not None:
             return told
     return None
+
+
+def _place(storage: Storage, piece: Piece, rest: str, key: Key) -> Place:
+    """The data's place. What the host has mounted below a volume's device hides it there (`o=bind` takes none along);
+    the volume's own folder shows it."""
+    if not _has_paths(piece):
+        return piece.place
+    place = Place(piece.place.kind, join(piece.place.where, rest))
+    ground, source = storage.ground, piece.mount.source if piece.mount and piece.mount.volume else ""
+    if rest and ground.host and source.startswith("/") and ground.key(place) != key:
+        folder = Place(PlaceKind.HOST_PATH, join(clean(source), rest))
+        return folder if ground.key(folder) == key else place
+    return place
 
 
 def _has_paths(piece: Piece) -> bool:

@@ -165,17 +165,16 @@ def _observed(container: Container, files: ContainerFiles, tree: MountTree, grou
 
 def _declared_by_number(container: Container, files: ContainerFiles) -> dict[int, Mount]:
     """Which line is which mount: the first at its target, for what is stacked on it came later; where a link of the
-    image led the runtime elsewhere, the line whose number stat gave at the target."""
-    numbers = {fact.path: fact.mount for fact in files.facts if fact.mount}
+    image led the runtime elsewhere, the first where the target really is."""
+    real = {fact.path: fact.real for fact in files.facts if fact.mount}
     first: dict[str, int] = {}
     for entry in files.mounts or ():
         first.setdefault(entry.target, entry.number)
-    known = set(first.values())
     found = {}
     for mount in container.mounts:
         target = clean(mount.target)
-        number = first.get(target) or numbers.get(mount.target) or numbers.get(target) or 0
-        if number in known:
+        number = first.get(target) or first.get(real.get(mount.target) or real.get(target, ""))
+        if number:
             found[number] = mount
     return found
 
@@ -183,7 +182,8 @@ def _declared_by_number(container: Container, files: ContainerFiles) -> dict[int
 def _of_mount(container: Container, mount: Mount, entry: MountEntry, ground: Ground, files: ContainerFiles) -> Piece:
     place = mount_place(container, mount, ground.volumes, ground.facts)
     key = ground.key(place)
-    if place.kind is PlaceKind.HOST_PATH:
+    if place.kind is PlaceKind.HOST_PATH or mount.kind is MountKind.TMPFS:
+        # A memory too is seen by others where its mount spreads (rshared makes all of a container's mounts do so).
         key = (f"device {entry.device}", entry.root)
     if deleted(entry):
         inode = next((fact.inode for fact in files.facts if fact.path == mount.target), 0)

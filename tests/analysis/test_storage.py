@@ -391,6 +391,43 @@ def test_what_the_host_has_below_a_read_only_bind_is_read_only_from_25_on(versio
     assert (asked(snapshot, "old", "/host/mnt").writable is not Answer3.NO) is writable
 
 
+def test_a_mount_behind_a_link_of_the_image_counts_over_what_came_along() -> None:
+    world = World()
+    world.container("web", mounts=["/srv:/link", "/opt/own:/link/in"])
+    mounts = (
+        entry(10, 9, "/", device="0:50", filesystem="overlay"),
+        entry(11, 10, "/real", root="/srv"),
+        entry(12, 11, "/real/in", device="8:2"),
+        entry(13, 12, "/real/in", root="/opt/own"),
+    )
+    facts = tuple(
+        PathFact(path=path, kind=FileKind.DIRECTORY, real=real, mount=number)
+        for path, real, number in (("/link", "/real", 11), ("/link/in", "/real/in", 13))
+    )
+    files = ContainerFiles(owner=ident("container web"), mounts=mounts, facts=facts)
+    host = (*HOST_MOUNTS[:1], entry(2, 1, "/srv/in", device="8:2"))
+    found = asked(replace(world.snapshot(), host_mounts=host, container_files=(files,)), "web", "/link/in")
+    assert found.place == Place(PlaceKind.HOST_PATH, "/opt/own")
+    assert found.mount
+    assert found.mount.target == "/link/in"
+
+
+def test_a_memory_that_spread_to_another_container_is_shared() -> None:
+    """Seen on every release: one rshared bind makes all mounts of its container spread to those that share them."""
+    world = World()
+    world.container("web", mounts=["/srv:/s"], tmpfs={"/s/t": ""})
+    world.container("job", mounts=["/srv:/j"])
+    memory = {"device": "0:70", "filesystem": "tmpfs"}
+    tables = {
+        "web": (entry(11, 10, "/s", root="/srv"), entry(12, 11, "/s/t", **memory)),
+        "job": (entry(11, 10, "/j", root="/srv"), entry(12, 11, "/j/t", **memory)),
+    }
+    root = entry(10, 9, "/", device="0:50", filesystem="overlay")
+    files = tuple(ContainerFiles(owner=ident(f"container {who}"), mounts=(root, *rows)) for who, rows in tables.items())
+    snapshot = replace(world.snapshot(), host_mounts=HOST_MOUNTS, container_files=files)
+    assert shared(asked(snapshot, "web", "/s/t/x")) == [("job", "/j/t/x", "above", True)]
+
+
 def test_a_mount_table_that_gives_a_number_twice_has_an_answer() -> None:
     """No kernel does, but a file of evidence may; the second line once led to a path without a root, and to no end."""
     odd = (*CONTAINER_MOUNTS, entry(12, 10, "/other", root="/elsewhere"))

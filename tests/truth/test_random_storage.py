@@ -12,7 +12,7 @@ from tests.truth.storage.losing import lose
 from tests.truth.storage.plan import losing_plan, plan
 from tests.truth.verdict import Verdict
 
-PATHS, LOSSES = 3, 2
+PATHS, LOSSES, REMAPPED = 4, 2, 8
 MOST_UNKNOWN = 0.2
 """Of who may write: nobody can know where only root may look, or of a container that does not run."""
 
@@ -48,6 +48,15 @@ def test_what_is_said_of_a_path_is_what_the_kernel_has_there(release: str) -> No
     assert len(rows) > 100
     counts = Counter(row.verdict for row in rows if row.question.startswith("write "))
     assert counts[Verdict.UNKNOWN] <= MOST_UNKNOWN * counts.total()
+
+
+@pytest.mark.lab
+def test_what_is_said_holds_where_containers_have_users_of_their_own() -> None:
+    assert plan(REMAPPED).remapped
+    result = ask_paths(REMAPPED, _engine(engines.SUITES[-1]))
+    for way, rows in result.ways.items():
+        assert surprises(REMAPPED, result.engine, way, rows) == []
+    assert len(result.ways["host facts"]) > 50
 
 
 @pytest.mark.lab

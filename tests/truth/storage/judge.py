@@ -34,7 +34,8 @@ def _place(eyes: Eyes, name: str, path: str, said: Backing, seen: Seen) -> Row:
         and _is_there(eyes, name, said, seen)
         and (said.assumed or said.resolved == seen.spot.resolved)
     )
-    verdict = Verdict.AGREE if right else Verdict.OPEN if said.assumed and _linked(path, seen) else Verdict.WRONG
+    unseen = _linked(path, seen) or eyes.needs_host(name)
+    verdict = Verdict.AGREE if right else Verdict.OPEN if said.assumed and unseen else Verdict.WRONG
     return _row(name, path, said, "path", told, real, verdict)
 
 

@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.truth.storage.plan import MEMORY
+from tests.truth.storage.plan import LATE, MEMORY
 from tests.truth.storage.real import World
 from tests.truth.storage.spots import Line, Root, Spot, mountinfo
 
@@ -95,7 +95,10 @@ class Eyes:
         mounts = self.world.inspects[name]["Mounts"]
         sources = [devices.get(one.get("Name", ""), "") if one["Type"] == "volume" else one["Source"] for one in mounts]
         spots = [(one, self.host.spot(one)) for one in sources if one.startswith("/")]
-        return any(not spot or spot.resolved != one or within(MEMORY, spot.path) for one, spot in spots)
+        own = (MEMORY, LATE)
+        return any(
+            not spot or spot.resolved != one or any(within(top, spot.path) for top in own) for one, spot in spots
+        )
 
     def needs_image(self, name: str) -> bool:
         """Whether a mount of it lies behind a link of its image, which nobody can read while it does not run."""

@@ -23,7 +23,7 @@ from tests.truth.result import Result
 from tests.truth.storage.commands import choose
 from tests.truth.storage.images import IMAGES, load
 from tests.truth.storage.marks import Marks, volumes_of
-from tests.truth.storage.plan import PROJECT, losing_plan
+from tests.truth.storage.plan import PROJECT, SUBPATH, losing_plan
 from tests.truth.storage.real import World, real, start
 from tests.truth.verdict import Row, Verdict
 
@@ -69,7 +69,10 @@ def _foretell(evidence: Evidence, command: str) -> Forecast:
 def _project(world: World) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="lab-project-") as folder:
         if world.plan.compose:
-            Path(folder, "compose.yaml").write_text(world.plan.compose)
+            lines = world.plan.compose.splitlines()
+            if world.machine.engine.label == "20.10":
+                lines = [line for line in lines if SUBPATH not in line]
+            Path(folder, "compose.yaml").write_text("\n".join(lines))
             for image in IMAGES.values():
                 load(world.machine, image)
             done = _compose(world, Path(folder), ["up", "-d"])

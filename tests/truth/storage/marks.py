@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from tests.truth.storage.real import VOLUMES, World
+from tests.truth.storage.real import World
 from tests.truth.storage.spots import Root
 
 MARK = ".mark"
@@ -63,7 +63,7 @@ class Marks:
         return str(options.get("device", "")) if options.get("type") != "tmpfs" else ""
 
     def _folder(self, volume: str) -> str:
-        return self._device(volume) or f"{VOLUMES}/{volume}/_data"
+        return self._device(volume) or f"{self.world.volumes}/{volume}/_data"
 
     def _in_memory(self, volume: str) -> bool:
         return (self.volumes[volume]["Options"] or {}).get("type") == "tmpfs"

@@ -1,7 +1,7 @@
 """Random mount worlds as data: the same seed always gives the same plan, and nothing here touches an engine."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.truth.storage.images import APP, DB, IMAGES, LINKS, PLAIN, USER
 
@@ -25,10 +25,15 @@ LINKED = (("/srv/ln", "/srv/a/b"), ("/srv/rel", "a"), ("/srv/two", "ln/c"))
 FILES = (("/srv/a/file", 0, 0o644), ("/srv/conf", USER, 0o600), ("/srv/with space/f.txt", 0, 0o666))
 MEMORY = "/srv/a/mnt"
 """A file system of the host's own below a folder that containers have: it comes along."""
+LATE = "/srv/a/late"
+"""One that the host mounts when the containers run: it comes to those whose mount asks for that (rslave, rshared)."""
+REMAP, BASE = "--userns-remap=default", 100000
+MAPPED = ("/srv/a/b", "/srv/user", "/srv/locked/in", "/srv/conf", "/var/lib/box")
+"""What belongs to numbers of the remapped range on a host that has one."""
 
 SOURCES = (
     *(path for path, _, _ in FOLDERS),
-    *("/srv/ln", "/srv/rel", "/srv/rel/b", "/srv/two", MEMORY, "/srv/missing", "/srv/a/b/..", "/srv/a/"),
+    *("/srv/ln", "/srv/rel", "/srv/rel/b", "/srv/two", MEMORY, LATE, "/srv/missing", "/srv/a/b/..", "/srv/a/"),
     *("/var/lib/docker/volumes/keep/_data", "/var/lib/docker/volumes/dev/_data", "/srv"),
 )
 TARGETS = (
@@ -45,7 +50,10 @@ TARGETS = (
         "/lnk/inner",
     ),
     *("/srv", "/etc/app", "/opt/here/x", "/with space", "/tmp", "/var/lib/db", "/var/lib", "/home/db", "/v"),
+    *("/new\nline", "/back\\slash\\040"),
 )
+NESTED = ("/b", "/in", "/sub", "/mnt", "/nested")
+"""Folders below a mount over which another one is made; the last stands in nothing."""
 FILE_TARGETS = ("/etc/app.conf", "/conf", "/m/in/conf", "/data/file", "/etc/hosts", "/with space/f")
 ASKED = (
     *("/", "/etc", "/etc/hosts", "/etc/passwd", "/etc/resolv.conf", "/dev/shm", "/dev/shm/x", "/proc/self", "/sys"),
@@ -90,6 +98,7 @@ class MountPlan:
     """One mount. words: how it is asked for (-v, --mount, --tmpfs); source: a host path, a volume's name or "".
 
     kind: bind, volume or tmpfs; a volume without source is anonymous. options: of --tmpfs, or of a volume's driver.
+    propagation: of a bind.
     """
 
     words: str
@@ -100,6 +109,7 @@ class MountPlan:
     nocopy: bool = False
     subpath: str = ""
     options: str = ""
+    propagation: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,7 @@ class ContainerPlan:
     readonly: bool = False
     auto_remove: bool = False
     ipc: str = ""
+    userns: str = ""
     state: str = ""
 
 
@@ -122,7 +133,7 @@ class ContainerPlan:
 class Plan:
     """A whole host. leavings: containers that are made, then removed without their anonymous volumes.
 
-    compose: the text of a project's file, "" for none.
+    compose: the text of a project's file, "" for none. daemon: flags of the engine.
     """
 
     seed: int
@@ -131,12 +142,18 @@ class Plan:
     asked: tuple[tuple[str, str], ...]
     leavings: tuple[ContainerPlan, ...] = ()
     compose: str = ""
+    daemon: tuple[str, ...] = ()
+
+    @property
+    def remapped(self) -> bool:
+        """Whether containers have users of their own."""
+        return REMAP in self.daemon
 
 
 @dataclass
 class _Dice:
     roll: random.Random
-    names: list[str] = field(default_factory=list)
+    remapped: bool = False
 
     def chance(self, percent: float) -> bool:
         return self.roll.random() * 100 < percent
@@ -144,12 +161,18 @@ class _Dice:
 
 def plan(seed: int) -> Plan:
     """The plan of a seed: many mounts, and questions about paths."""
-    dice = _Dice(random.Random(f"storage {seed}"))
+    dice = _dice(f"storage {seed}")
     containers: list[ContainerPlan] = []
     for name in ("web", "db", "api", "job", "side", "log")[: dice.roll.randint(3, 6)]:
         containers.append(_container(dice, name, containers))
     asked = tuple((one.name, path) for one in containers for path in _asked(dice, one, containers))
-    return Plan(seed, _volumes(dice), tuple(containers), asked)
+    return Plan(seed, _volumes(dice), tuple(containers), asked, daemon=(REMAP,) if dice.remapped else ())
+
+
+def _dice(seed: str) -> _Dice:
+    """One host in four has users of its own in containers."""
+    roll = random.Random(seed)
+    return _Dice(roll, roll.random() < 0.25)
 
 
 def _volumes(dice: _Dice) -> tuple[VolumePlan, ...]:
@@ -168,8 +191,12 @@ def _container(dice: _Dice, name: str, before: list[ContainerPlan]) -> Container
         source = dice.roll.choice([path for path, _, _ in FILES])
         readonly, target = dice.chance(40), dice.roll.choice(FILE_TARGETS)
         mounts.append(MountPlan(dice.roll.choice(("-v", "--mount")), "bind", source, target, readonly))
+    if dice.chance(25):
+        mounts += _nested(dice, dice.roll.choice(mounts))
     lenders = [one.name for one in before]
     borrows = dice.roll.sample(lenders, min(len(lenders), dice.roll.choice((0, 0, 1, 1, 2))))
+    if before and before[-1].borrows and dice.chance(50):
+        borrows = [before[-1].name]
     return ContainerPlan(
         name,
         image,
@@ -179,8 +206,17 @@ def _container(dice: _Dice, name: str, before: list[ContainerPlan]) -> Container
         cap_drop=dice.roll.choice(((), (), (), ("ALL",), ("DAC_OVERRIDE",))),
         readonly=dice.chance(12),
         ipc=f"container:{lenders[0]}" if lenders and dice.chance(10) else "shareable" if not lenders else "",
+        userns="host" if dice.remapped and dice.chance(20) else "",
         state=dice.roll.choice(STATES),
     )
+
+
+def _nested(dice: _Dice, outer: MountPlan) -> list[MountPlan]:
+    """A mount in a mount; in a read-only one only where a folder stands, for the runtime cannot make one."""
+    if not outer.readonly:
+        return [_mount(dice, outer.target + dice.roll.choice(NESTED))]
+    top = MountPlan("-v", "bind", "/srv/a", "/nest", readonly=True)
+    return [top, MountPlan(dice.roll.choice(("--tmpfs", "--mount")), "tmpfs", "", "/nest/b")]
 
 
 def _mount(dice: _Dice, target: str) -> MountPlan:
@@ -190,7 +226,8 @@ def _mount(dice: _Dice, target: str) -> MountPlan:
             source = dice.roll.choice(SOURCES)
             # --mount refuses what is missing, and then there is no container to ask about.
             words = "-v" if source == "/srv/missing" or "docker" in source else dice.roll.choice(("-v", "--mount"))
-            return MountPlan(words, "bind", source, target, readonly)
+            propagation = dice.roll.choice(("",) * 6 + ("rshared", "rslave", "slave", "private"))
+            return MountPlan(words, "bind", source, target, readonly, propagation=propagation)
         case "named":
             words = dice.roll.choice(("-v", "--mount"))
             subpath = dice.roll.choice(("in", "in/er")) if words == "--mount" and dice.chance(25) else ""
@@ -216,7 +253,7 @@ def _asked(dice: _Dice, one: ContainerPlan, everyone: list[ContainerPlan]) -> li
 
 def losing_plan(seed: int) -> Plan:
     """The plan of a seed whose data commands will hit: fewer kinds of mounts, all kinds of users and leavings."""
-    dice = _Dice(random.Random(f"losing {seed}"))
+    dice = _dice(f"losing {seed}")
     containers: list[ContainerPlan] = []
     for name in ("web", "db", "api", "job", "side")[: dice.roll.randint(2, 5)]:
         containers.append(_loser(dice, name, containers))
@@ -230,6 +267,7 @@ def losing_plan(seed: int) -> Plan:
         (),
         tuple(leavings[: dice.roll.randint(0, 2)]),
         _compose(dice) if dice.chance(60) else "",
+        (REMAP,) if dice.remapped else (),
     )
 
 
@@ -265,12 +303,17 @@ def _loose(dice: _Dice, target: str) -> MountPlan:
     return MountPlan(dice.roll.choice(("-v", "--mount")), "volume", "", target)
 
 
+SUBPATH = "{type: volume, source: keep, target: /part, volume: {subpath: in/er}}"
+"""A line of a compose file that engines before 26 refuse."""
+
+
 def _compose(dice: _Dice) -> str:
     """A project of two services with every sort of volume that a compose file can ask for."""
     lines = ["/anon", "cache:/cache", "fixed:/fixed", "keep:/keep", "/srv/user:/bound"]
     services = []
     for name in ("app", "worker"):
         chosen = [f"      - {line}" for line in dice.roll.sample(lines, dice.roll.randint(1, 4))]
+        chosen += [f"      - {SUBPATH}"] * dice.chance(30)
         services += [
             f"  {name}:",
             f"    image: {dice.roll.choice((APP, PLAIN)).name}",
