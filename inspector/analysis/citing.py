@@ -1,7 +1,7 @@
 """Citations of what an engine told, or of the compose file that asks for what is not there yet."""
 
 from inspector.model.answer import Citation, Source
-from inspector.model.container import Container
+from inspector.model.container import Container, Mode
 from inspector.model.network import Network
 from inspector.model.storage import Volume
 
@@ -44,6 +44,8 @@ def told(one: Container | Network | Volume, pointer: str, text: str, where: str 
     if ":" not in one.written:
         return Citation(Source.MODEL, f"{one.name}, {one.written}", text, assumed=True)
     found = next(((field, key) for field, key in _KEYS if pointer.startswith(field)), None)
+    if found and found[1] == "networks" and isinstance(one, Container) and one.network_mode.mode is not Mode.NETWORK:
+        found = (found[0], "network_mode")
     if found is None or (found[1] == "networks" and isinstance(one, Container) and not _has_networks(one)):
         return Citation(Source.COMPOSE, one.written, text, assumed=True)
     field, key = found

@@ -10,6 +10,10 @@ import yaml
 from inspector.errors import SourceError
 from inspector.model.evidence import Json
 
+RESET, OVERRIDE = "!reset", "!override"
+"""Tags, and the keys under which a map says which of its members have them: what stands under them in another file is
+taken away, or is not merged but replaced."""
+
 MOST_VALUES = 200_000
 """So many values stand in no compose file: a few lines of aliases of aliases would be billions of them."""
 
@@ -66,10 +70,6 @@ def read(written: str, name: str) -> dict[str, Json]:
     return value
 
 
-RESET = object()
-"""What `!reset` leaves of a value: nothing, also of what it would have been merged with."""
-
-
 class _Values:
     """Nodes to values. What an alias names is one object however often it is used, and is counted each time."""
 
@@ -84,14 +84,12 @@ class _Values:
             raise SourceError(f"{self.name} says more than {MOST_VALUES} values", remedy="Use fewer aliases.")
         if id(node) in self.open:
             raise self._refused(node, "an alias that holds itself")
-        if node.tag == "!reset":
-            return RESET
         self.open.add(id(node))
         try:
             if isinstance(node, yaml.MappingNode):
                 return self._map(node)
             if isinstance(node, yaml.SequenceNode):
-                return [one for item in node.value if (one := self.of(item)) is not RESET]
+                return [self.of(item) for item in node.value]
             return _scalar(node)
         finally:
             self.open.discard(id(node))
@@ -110,8 +108,10 @@ class _Values:
                 raise self._refused(key, "a key is a text")
             if key.value in own:
                 raise self._refused(key, f"the key {key.value!r} stands there twice")
-            own[key.value] = self.of(value)
-        return {key: value for key, value in (merged | own).items() if value is not RESET}
+            if value.tag in (RESET, OVERRIDE):
+                own.setdefault(value.tag, []).append(key.value)
+            own[key.value] = None if value.tag == RESET else self.of(value)
+        return merged | own
 
     def _refused(self, node: yaml.Node, why: str) -> SourceError:
         line = node.start_mark.line + 1 if node.start_mark else 0

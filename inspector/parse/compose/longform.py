@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from inspector.model.evidence import Gap, Json, Why
 from inspector.parse.compose import short
+from inspector.parse.compose.documents import OVERRIDE, RESET
 from inspector.parse.reading import text
 
 SECTIONS = ("services", "networks", "volumes", "configs", "secrets")
@@ -29,6 +30,8 @@ class LongForm:
         found: dict[str, Json] = {section: {} for section in SECTIONS}
         for section in SECTIONS:
             for name, one in self._map(tree.get(section), section).items():
+                if name in (RESET, OVERRIDE):
+                    continue
                 place = f"{section}.{name}"
                 own = self._map(one, place)
                 found[section][name] = self._service(own, place) if section == "services" else self._resource(own)
@@ -85,7 +88,8 @@ class LongForm:
     def _pairs(self, value: Json, place: str) -> dict[str, Json]:
         if not isinstance(value, dict | list):
             self.gap(place, f"{_called(value)} where a map or a list belongs")
-        return {key: None if one is None else text_of(one) for key, one in short.pairs(value)}
+        told = {key: None if one is None else text_of(one) for key, one in short.pairs(value)}
+        return {key: one for key, one in told.items() if key not in (RESET, OVERRIDE)}
 
     def _command(self, value: Json, place: str) -> list[str]:
         if not isinstance(value, str):

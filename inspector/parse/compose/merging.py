@@ -6,7 +6,8 @@ Source: the Compose Specification (13-merge.md) and compose-go `override`.
 from collections.abc import Callable
 
 from inspector.model.evidence import Json
-from inspector.parse.reading import mapping
+from inspector.parse.compose.documents import OVERRIDE, RESET
+from inspector.parse.reading import mapping, sequence
 
 # Lists of which the later one replaces the earlier as a whole.
 _REPLACED = {"command", "entrypoint", "test"}
@@ -17,9 +18,10 @@ def merged(under: Json, over: Json, key: str = "") -> Json:
     if over is None:
         return under
     if isinstance(under, dict) and isinstance(over, dict):
-        whole = dict(under)
+        anew = {*sequence(over.get(RESET)), *sequence(over.get(OVERRIDE))}
+        whole = {name: value for name, value in under.items() if name not in anew}
         for name, value in over.items():
-            whole[name] = merged(under[name], value, name) if name in under else value
+            whole[name] = merged(whole[name], value, name) if name in whole else value
         return whole
     if isinstance(under, list) and isinstance(over, list) and key not in _REPLACED:
         return _appended(under, over, key)

@@ -66,8 +66,8 @@ def _pick_context() -> None:
 
 def _pick_files() -> None:
     uploads = st.file_uploader(
-        "Evidence, or docker inspect output",
-        type=["json", "gz", "txt"],
+        "Evidence, docker inspect output, or compose files",
+        type=["json", "gz", "txt", "yaml", "yml"],
         accept_multiple_files=True,
         key=session.SOURCE_FILES,
     )
