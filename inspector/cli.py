@@ -60,7 +60,7 @@ Where it reads from
   nothing said    DOCKER_HOST, the current docker context or the default socket, in the docker CLI's order
   --host URL      unix:///path, tcp://host:port, ssh://user@host
   --context NAME  a context of `docker context ls`
-  --from SOURCE   a file of `snapshot`, saved `docker inspect` output, or a compose file; - is standard input; repeatable
+  --from SOURCE   a file of `snapshot`, `docker inspect` output, or a compose file; - is standard input; repeatable
 
 \b
 Exit codes

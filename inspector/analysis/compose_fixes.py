@@ -29,7 +29,9 @@ def in_the_file(fix: Fix, snapshot: Snapshot) -> Fix:
     steps = list(dict.fromkeys(step for edit in fix.edits or _of_commands(fix.command) for step in places.step(edit)))
     if steps:
         words = "; ".join(steps)
-        return replace(fix, text=words if fix.command else f"{fix.text}: {words}", command="", cost="")
+        return replace(
+            fix, text=words if fix.command or "recreate" in fix.text else f"{fix.text}: {words}", command="", cost=""
+        )
     return replace(fix, command="" if _COMMAND.match(fix.command) else fix.command)
 
 

@@ -9,6 +9,7 @@ import yaml
 
 from inspector.errors import SourceError
 from inspector.model.evidence import Json
+from inspector.parse.reading import text
 
 RESET, OVERRIDE = "!reset", "!override"
 """Tags, and the keys under which a map says which of its members have them: what stands under them in another file is
@@ -106,11 +107,12 @@ class _Values:
                 continue
             if not isinstance(key, yaml.ScalarNode):
                 raise self._refused(key, "a key is a text")
-            if key.value in own:
-                raise self._refused(key, f"the key {key.value!r} stands there twice")
+            name = text(str(key.value))
+            if name in own:
+                raise self._refused(key, f"the key {name!r} stands there twice")
             if value.tag in (RESET, OVERRIDE):
-                own.setdefault(value.tag, []).append(key.value)
-            own[key.value] = None if value.tag == RESET else self.of(value)
+                own.setdefault(value.tag, []).append(name)
+            own[name] = None if value.tag == RESET else self.of(value)
         return merged | own
 
     def _refused(self, node: yaml.Node, why: str) -> SourceError:
@@ -119,7 +121,7 @@ class _Values:
 
 
 def _scalar(node: yaml.Node) -> Json:
-    kind, written = node.tag.removeprefix(_PREFIX), str(node.value)
+    kind, written = node.tag.removeprefix(_PREFIX), text(str(node.value))
     if kind == "null":
         return None
     if kind == "bool":

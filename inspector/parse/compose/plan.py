@@ -3,8 +3,6 @@
 The engine's own JSON is made of the files and read by the same parsers as an engine's, so that both are one model.
 """
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -52,7 +50,7 @@ def plan(told: ComposeFiles) -> Plan:
             if written is not None:
                 env_files[path] = written
     made = Containers(found, env_files)
-    gaps += _unread(found.file, bool(made.inspects))
+    gaps.append(_unread(found.file))
     engine: dict[str, Json] = {f"/containers/{one['Id']}/json": one for one in made.inspects.values()}
     engine["/networks"] = list(made.networks.by_name.values())
     engine["/volumes"] = {"Volumes": list(made.volumes.by_name.values()), "Warnings": None}
@@ -99,10 +97,9 @@ def composed(snapshot: Snapshot, made: Plan) -> Snapshot:
     )
 
 
-def _unread(file: str, anything: bool) -> Iterator[Gap]:
-    up = "Read the engine after `docker compose up`."
-    if anything:
-        what = "addresses, bridge names and interfaces: the engine chooses them at start, and those shown are assumed"
-        yield Gap(what, file, Why.NOT_READ, up)
-        yield Gap("images: their USER, EXPOSE and VOLUME, and who listens", file, Why.NOT_READ, up)
-    yield Gap("the engine's release and settings, and the host it runs on", file, Why.NOT_READ, up)
+def _unread(file: str) -> Gap:
+    what = (
+        "what is decided at start: addresses, bridge names and interfaces (those shown are assumed), what the images "
+        "declare, who listens, the engine and its host"
+    )
+    return Gap(what, file, Why.NOT_READ, "Read the engine after `docker compose up`.")

@@ -24,6 +24,7 @@ class Containers:
         self.written: dict[str, str] = {}
         self.inspects: dict[str, dict[str, Json]] = {}
         self._ended = set(_ended(project))
+        _missing_needs(project)
         for service in project.services.values():
             for number, name in enumerate(service.containers, 1):
                 if name in self.inspects:
@@ -183,6 +184,16 @@ def _ended(project: Project) -> Iterator[str]:
         for name, need in mapping(service.told.get("depends_on")).items():
             if text_of(mapping(need).get("condition")) == _COMPLETED and name in project.services:
                 yield name
+
+
+def _missing_needs(project: Project) -> None:
+    """Services that others wait for, and that the file does not have."""
+    for service in project.services.values():
+        for name, need in mapping(service.told.get("depends_on")).items():
+            optional = text_of(mapping(need).get("required")).lower() == "false"
+            if name not in project.section("services") and not optional:
+                place = f"services.{service.name}.depends_on"
+                project.gap(place, f"there is no service {name!r}: compose refuses that")
 
 
 def _exposed(service: Service) -> Iterator[str]:

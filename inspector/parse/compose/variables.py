@@ -54,7 +54,7 @@ class Variables:
                 parts.append(self._value(name[0], path) or "")
                 position = name.end()
             else:
-                self._gap(path, f"`{written}` is no variable: a dollar sign is written $$")
+                self._gap(path, "a lone dollar sign: it is written $$")
                 parts.append("$")
                 position = start + 1
         return "".join((*parts, written[position:]))
@@ -63,7 +63,7 @@ class Variables:
         name = _NAME.match(inside)
         operator = _OPERATOR.match(inside, name.end()) if name else None
         if not name or (not operator and name.end() < len(inside)) or depth > _DEEPEST:
-            self._gap(path, f"`${{{inside}}}` is no variable")
+            self._gap(path, "what stands in ${...} is no variable")
             return ""
         if not operator:
             return self._value(name[0], path) or ""
