@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from inspector.model.evidence import Json
+from inspector.parse.addressing import is_address
 
 _PORT = re.compile(r"(?:(?P<host>.*):)?(?P<target>[0-9]+(?:-[0-9]+)?)(?:/(?P<protocol>[a-zA-Z]+))?")
 _HOST = re.compile(
@@ -25,7 +26,8 @@ def ports(word: str) -> list[dict[str, Json]] | None:
     if not match or not host:
         return None
     targets, published = _range(match["target"]), _range(host["published"])
-    if not targets or (host["published"] and not published):
+    protocol, address = (match["protocol"] or "tcp").lower(), (host["ip"] or "").strip("[]")
+    if not targets or (host["published"] and not published) or (address and not is_address(address)):
         return None
     if published and len(targets) == 1 and len(published) > 1:
         pairs = [(targets[0], host["published"])]
@@ -33,7 +35,6 @@ def ports(word: str) -> list[dict[str, Json]] | None:
         return None
     else:
         pairs = list(zip(targets, map(str, published), strict=True)) if published else [(one, "") for one in targets]
-    protocol, address = (match["protocol"] or "tcp").lower(), (host["ip"] or "").strip("[]")
     return [
         {"target": str(target), "published": outer, "protocol": protocol, "host_ip": address} for target, outer in pairs
     ]

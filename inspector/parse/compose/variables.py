@@ -54,7 +54,7 @@ class Variables:
                 parts.append(self._value(name[0], path) or "")
                 position = name.end()
             else:
-                self._gap(path, "a lone dollar sign: it is written $$")
+                self._gap(path, "the dollar sign begins no variable: it is written $$")
                 parts.append("$")
                 position = start + 1
         return "".join((*parts, written[position:]))
