@@ -70,6 +70,7 @@ def open_source(
 
 def _is_compose(data: bytes, spec: str) -> bool:
     """A compose file may be JSON, for that is YAML too."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
     if data.lstrip()[:1] in (b"{", b"["):
         return b'"services"' in data[:_HEAD] and _has_services(data)
     return Path(spec).suffix in (".yaml", ".yml") or bool(_COMPOSE.search(data))
