@@ -16,6 +16,8 @@ from inspector.model.evidence import Evidence
 from inspector.model.ids import Kind, Ref
 from inspector.model.snapshot import Snapshot
 from inspector.model.storage import Mount, MountOrigin
+from inspector.parse.compose.loading import Loading
+from inspector.parse.compose.project import project as starting
 from inspector.pipeline import Case
 from tests.lab.compose_files import FILES
 from tests.lab.machine import Machine
@@ -62,6 +64,44 @@ def model(tool: Path, folder: Path, files: Sequence[str] = ()) -> dict[str, Any]
     named = [word for file in files for word in ("-f", file)]
     found: dict[str, Any] = json.loads(compose(tool, folder, [*named, "config", "--format", "json"]))
     return found
+
+
+def long_form(evidence: Evidence) -> dict[str, Any]:
+    """What we make of the files, where it is the same thing as `docker compose config` prints."""
+    found = Loading(evidence.compose, []).model()
+    kept = starting(found, evidence.compose.main[0], evidence.compose.directory, evidence.compose.variables, [])
+    return plain({**found, "name": kept.name, "services": {key: one.told for key, one in kept.services.items()}})
+
+
+def plain(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A model's services as both write them: no secret values, no order where there is none."""
+    return {"name": told["name"], "services": {key: _service(one) for key, one in told["services"].items()}}
+
+
+def _service(one: Mapping[str, Any]) -> dict[str, Any]:
+    def words(key: str) -> list[str]:
+        return [str(word) for word in one.get(key) or ()]
+
+    ports = [{key: str(port.get(key) or "") for key in _PORT} for port in one.get("ports") or ()]
+    mounts = [
+        (m["type"], m.get("source") or "", m["target"], bool(m.get("read_only"))) for m in one.get("volumes") or ()
+    ]
+    networks = {} if one.get("network_mode") else one.get("networks") or {"default": None}
+    return {
+        **{key: str(one.get(key) or "") for key in ("image", "hostname", "user", "network_mode", "container_name")},
+        **{key: words(key) for key in ("command", "entrypoint", "dns", "cap_add", "links", "volumes_from")},
+        "environment": sorted(set(one.get("environment") or ()) - _FROM_FILES),
+        "labels": {key: str(value).replace("$$", "$") for key, value in (one.get("labels") or {}).items()},
+        "hosts": sorted(word.replace("=", ":", 1) for word in words("extra_hosts")),
+        "ports": sorted(tuple(port.values()) for port in ports),
+        "volumes": sorted(mounts),
+        "networks": {key: sorted((value or {}).get("aliases") or ()) for key, value in networks.items()},
+    }
+
+
+_PORT = ("target", "published", "protocol", "host_ip")
+_FROM_FILES = {"A", "B", "C"}
+"""What `env_file` names: compose puts it into the environment, we keep the file apart."""
 
 
 def facts(snapshot: Snapshot, beside: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -44,6 +44,24 @@ def test_what_is_read_is_what_the_engine_then_tells(engine: Machine, tool: Path,
     assert asked > 5
 
 
+@pytest.mark.parametrize("suite", engines.SUITES)
+def test_the_files_are_read_as_compose_reads_them(suite: str) -> None:
+    if reason := engines.why_not():
+        pytest.skip(reason)
+    try:
+        tool = engines.compose(suite)
+    except engines.NotToBeHad as error:
+        pytest.skip(str(error))
+    apart = []
+    for name, texts in {**PROJECTS, "layered": LAYERED}.items():
+        files = NAMED.get(name, ())
+        with composing.project(texts, name) as folder:
+            theirs = composing.model(tool, folder, files)
+            ours = composing.read(folder, files or ("compose.yaml",))
+            apart += _differences(composing.long_form(ours), composing.plain(theirs), name)
+    assert not apart, "\n".join(apart)
+
+
 def _differences(ours: Any, theirs: Any, place: str = "") -> list[str]:
     if isinstance(ours, dict) and isinstance(theirs, dict):
         keys = sorted({*ours, *theirs}, key=str)
