@@ -53,13 +53,14 @@ Examples
   inspector show --from host.json.gz         ... and look at it later, anywhere
   inspector diff monday.json.gz              what changed since then
   docker inspect $(docker ps -aq) | inspector show --from -
+  inspector check --from compose.yaml        what would be wrong once it is up; nothing has to run
 
 \b
 Where it reads from
   nothing said    DOCKER_HOST, the current docker context or the default socket, in the docker CLI's order
   --host URL      unix:///path, tcp://host:port, ssh://user@host
   --context NAME  a context of `docker context ls`
-  --from SOURCE   a file of `snapshot`, or saved `docker inspect` output; - is standard input; repeatable
+  --from SOURCE   a file of `snapshot`, `docker inspect` output, or a compose file; - is standard input; repeatable
 
 \b
 Exit codes

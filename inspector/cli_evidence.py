@@ -32,7 +32,7 @@ def from_option(command: Callable[..., None]) -> Callable[..., None]:
         "sources",
         metavar="SOURCE",
         multiple=True,
-        help="Read a file instead of an engine; - is standard input.",
+        help="Read a file instead of an engine, such as compose.yaml; - is standard input.",
     )(command)
 
 

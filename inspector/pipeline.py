@@ -2,9 +2,15 @@
 
 from collections.abc import Collection
 
+from msgspec.structs import replace
+
 from inspector.analysis.case import Case, questions
-from inspector.model.evidence import Evidence
-from inspector.model.finding import Finding, Report
+from inspector.analysis.compose_fixes import in_the_file
+from inspector.analysis.foretold import UP
+from inspector.model.evidence import Evidence, Gap, Why
+from inspector.model.finding import Finding, Report, Undecided
+from inspector.model.ids import HOST
+from inspector.model.snapshot import Origin
 from inspector.parse.remembered import Remembered
 from inspector.parse.snapshot import parse
 
@@ -29,7 +35,7 @@ def check(case: Case, select: Collection[str] = (), ignore: Collection[str] = ()
     from inspector.rules import chosen, merged
 
     rules = chosen(select, ignore)
-    told = [one for rule in rules for one in rule.check(case)]
+    told = [_foretold(case, one) for rule in rules for one in rule.check(case)]
     findings = [one for one in told if isinstance(one, Finding)]
     undecided = [one for one in told if not isinstance(one, Finding)]
     order = {rule.id: place for place, rule in enumerate(rules)}
@@ -41,3 +47,15 @@ def check(case: Case, select: Collection[str] = (), ignore: Collection[str] = ()
         findings=tuple(sorted(findings, key=lambda one: (one.severity.rank, order[one.rule], one.names, one.title))),
         undecided=tuple(merged(undecided)),
     )
+
+
+def _foretold(case: Case, told: Finding | Undecided) -> Finding | Undecided:
+    """Of a compose file: fixes are edits of it, and all that hangs on an engine is one thing that was not read."""
+    snapshot = case.snapshot
+    if snapshot.origin is not Origin.COMPOSED:
+        return told
+    if isinstance(told, Undecided):
+        gap = Gap("the engine, its host and the images", "compose", Why.NOT_READ, "read the engine once it is up")
+        return replace(told, subjects=(HOST,), names=("host",), gaps=(gap,))
+    fixes = tuple(in_the_file(fix, snapshot) for fix in told.fixes)
+    return replace(told, title=told.title.removeprefix(UP), fixes=fixes)

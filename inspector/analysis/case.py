@@ -58,11 +58,29 @@ def questions(snapshot: Snapshot) -> World:
     if not as_it_says[1]:
         return World.of(as_it_says[0])
     world: World | None = None
-    for engine in reversed(_engines(snapshot)):
-        whole, texts = as_it_says if engine == snapshot.engine else assume(replace(snapshot, engine=engine))
+    may_be = [(outside, engine) for outside in _outsides(snapshot) for engine in _engines(snapshot)]
+    for outside, engine in reversed(may_be):
+        told = outside is snapshot and engine == snapshot.engine
+        whole, texts = as_it_says if told else assume(replace(outside, engine=engine))
         world = World.of(_with_rules(whole, texts), other=world)
     assert world
     return world
+
+
+def _outsides(snapshot: Snapshot) -> list[Snapshot]:
+    """What the external networks of a compose file may be: bridges with a way out, or internal ones."""
+    names = {one.name for one in snapshot.networks if one.external}
+    if not names:
+        return [snapshot]
+    networks = tuple(replace(one, internal=one.internal or one.external) for one in snapshot.networks)
+    containers = tuple(
+        replace(
+            one,
+            endpoints=tuple(replace(e, gateway="", gateway6="") if e.network in names else e for e in one.endpoints),
+        )
+        for one in snapshot.containers
+    )
+    return [snapshot, replace(snapshot, networks=networks, containers=containers)]
 
 
 def _engines(snapshot: Snapshot) -> list[Engine]:

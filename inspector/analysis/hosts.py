@@ -1,5 +1,6 @@
 """What stands in a container's /etc/hosts and resolv.conf: as read, or as this engine version writes it."""
 
+from inspector.analysis.citing import told
 from inspector.analysis.facts import Facts
 from inspector.model.answer import Citation, Source
 from inspector.model.container import Container, Mode
@@ -113,13 +114,11 @@ def uses_embedded_dns(facts: Facts, owner: Container | None, asker: str) -> tupl
             Source.MODEL, "host mode", "a container in the host's namespace uses the host's resolver", True
         )
     users = [e.network for e in owner.endpoints if (n := facts.network_of(e)) is None or n.user_defined]
-    where = f"{owner.name} /NetworkSettings/Networks"
+    pointer = "/NetworkSettings/Networks"
     if users and owner.network_mode.mode is not Mode.HOST:
-        return True, Citation(
-            Source.INSPECT, where, f"on user-defined {', '.join(users)}: Docker serves DNS at {EMBEDDED}"
-        )
+        return True, told(owner, pointer, f"on user-defined {', '.join(users)}: Docker serves DNS at {EMBEDDED}")
     on = ", ".join(e.network for e in owner.endpoints) or "no network"
-    return False, Citation(Source.INSPECT, where, f"on {on}: no user-defined network, so no Docker DNS")
+    return False, told(owner, pointer, f"on {on}: no user-defined network, so no Docker DNS")
 
 
 Upstream = tuple[tuple[str, ...], str, tuple[Source, str] | None]

@@ -1,9 +1,10 @@
 """The Resolution for each way a name can end: code, sentence, addresses, citations."""
 
+from inspector.analysis.citing import told
 from inspector.analysis.embedded_dns import DnsAnswer
 from inspector.analysis.name_reasons import Reason, explain
 from inspector.analysis.wording import command, opening, rejoin, revive
-from inspector.model.answer import Citation, Fix, NameOutcome, NameQuery, Owner, Resolution, Source
+from inspector.model.answer import Citation, Fix, NameOutcome, NameQuery, Owner, Resolution
 from inspector.model.container import Container
 from inspector.model.evidence import Gap
 from inspector.model.snapshot import Snapshot
@@ -38,7 +39,7 @@ def asker_not_running(query: NameQuery, container: Container) -> Resolution:
         code="ASKER_NOT_RUNNING",
         sentence=f"{container.name} is {state}, so nothing in it asks for a name.",
         fixes=(revive(container),),
-        cites=(Citation(Source.INSPECT, f"{container.name} /State/Status", state),),
+        cites=(told(container, "/State/Status", state),),
     )
 
 
@@ -51,7 +52,7 @@ def orphaned(query: NameQuery, container: Container, owner: Container | None) ->
         sentence=f"{container.name} still sits in the old network namespace of {whose}, which was restarted since: "
         "only loopback is left there, so no resolver can be asked.",
         fixes=(rejoin(container, whose),),
-        cites=(Citation(Source.INSPECT, f"{container.name} /State/StartedAt", container.started_at),),
+        cites=(told(container, "/State/StartedAt", container.started_at),),
     )
 
 
@@ -100,7 +101,8 @@ def found_in_dns(query: NameQuery, who: str, answer: DnsAnswer, cite: Citation, 
         )
         for r in answer.records
     )
-    cites = (cite, *(_record_cite(o) for o in owners))
+    bearers = [r.container for r in answer.records]
+    cites = (cite, *(_record_cite(one, o) for one, o in zip(bearers, owners, strict=True)))
     if not answer.addresses:
         return Resolution(
             query=query,
@@ -143,9 +145,9 @@ def _replicas(owners: tuple[Owner, ...]) -> bool:
     return len({o.project for o in owners}) == 1 and all(o.origin == "alias" for o in owners)
 
 
-def _record_cite(owner: Owner) -> Citation:
-    where = f"{owner.container_name} /NetworkSettings/Networks/{owner.network}"
-    return Citation(Source.INSPECT, where, f"{owner.origin}; {', '.join(owner.addresses)}")
+def _record_cite(container: Container, owner: Owner) -> Citation:
+    pointer = f"/NetworkSettings/Networks/{owner.network}"
+    return told(container, pointer, f"{owner.origin}; {', '.join(owner.addresses)}")
 
 
 def _found_sentence(query: NameQuery, who: str, project: str, answer: DnsAnswer, owners: tuple[Owner, ...]) -> str:
@@ -168,7 +170,7 @@ def no_network(query: NameQuery, who: str, owner: Container, cite: Citation) -> 
         outcome=NameOutcome.NOT_FOUND,
         code="NAME_ASKER_NO_NETWORK",
         sentence=f"{who} has no network but loopback, so it can ask no resolver for `{query.name}`.",
-        cites=(cite, Citation(Source.INSPECT, f"{owner.name} /NetworkSettings/Networks", "no live endpoint")),
+        cites=(cite, told(owner, "/NetworkSettings/Networks", "no live endpoint")),
         fixes=(
             Fix(
                 "connect it to a network (a container in none mode must leave `none` first)",

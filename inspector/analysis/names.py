@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from inspector.analysis import name_words as words
 from inspector.analysis.embedded_dns import lookup, pointer
 from inspector.analysis.facts import Facts
+from inspector.analysis.foretold import foretold, outsiders
 from inspector.analysis.hosts import hosts_lines, may_be_stale, upstream_of, uses_embedded_dns
 from inspector.model.answer import Citation, NameOutcome, NameQuery, Owner, Resolution, Source
 from inspector.model.container import Container
@@ -31,6 +32,11 @@ class Asker:
 
 def resolve(facts: Facts, query: NameQuery) -> Resolution:
     """Answer one NameQuery, with every fact that the answer rests on. Never raises for a ref of the snapshot."""
+    return foretold(looked_up(facts, query), facts.snapshot)
+
+
+def looked_up(facts: Facts, query: NameQuery) -> Resolution:
+    """The same, as a part of another answer that says itself whether it is foretold."""
     container = facts.containers.get(query.asker.id) if query.asker.kind is Kind.CONTAINER else None
     try:
         owner = facts.namespace_owner(query.asker)
@@ -134,6 +140,9 @@ def _upstream(facts: Facts, asker: Asker, query: NameQuery, name: str, embedded:
         if embedded and spans and not known.owners:
             gap = Gap(f"containers of {spans[0].name} on other nodes", spans[0].name, Why.NOT_READ, "read every node")
             return words.unknown(query, "NAME_OTHER_NODES", gap)
+        outside = next((n for _, n in live if n and n.external), None)
+        if embedded and outside and not known.owners:
+            return words.unknown(query, "NAME_OUTSIDE_THE_FILE", outsiders(outside.name, outside.written))
         if embedded and all(n is not None and n.internal for _, n in live) and not owner.dns:
             return words.internal_only(query, asker.name, known, facts.release, cite)
     cites = (cite, Citation(*origin, " ".join(servers))) if origin and servers else (cite,)

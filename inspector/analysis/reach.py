@@ -6,8 +6,9 @@ from inspector.analysis import reach_words as words
 from inspector.analysis.addresses import address_of
 from inspector.analysis.filtering import Filtering
 from inspector.analysis.firewall import Packet, reply_to
+from inspector.analysis.foretold import foretold
 from inspector.analysis.listeners import Taker, taker
-from inspector.analysis.names import resolve
+from inspector.analysis.names import looked_up
 from inspector.analysis.routing import route
 from inspector.analysis.walk import End, Walk
 from inspector.analysis.world import World
@@ -48,6 +49,11 @@ class Leg:
 
 def trace(world: World, flow: Flow) -> Trace:
     """Answer one Flow. The destination is an address, or a name as typed in the source's own code."""
+    return foretold(_agreed(world, flow), world.facts.snapshot)
+
+
+def _agreed(world: World, flow: Flow) -> Trace:
+    """What all assumptions that are open come to."""
     found = _trace(world, flow)
     for world_too in world.others():
         if found.client_sees is ClientSees.UNKNOWN and found.path is PathState.UNKNOWN:
@@ -66,7 +72,7 @@ def _trace(world: World, flow: Flow) -> Trace:
     resolution = None
     addresses: tuple[str, ...] = (flow.destination,)
     if not _is_address(flow.destination):
-        resolution = resolve(world.facts, NameQuery(flow.source, flow.destination))
+        resolution = looked_up(world.facts, NameQuery(flow.source, flow.destination))
         if resolution.outcome is not NameOutcome.FOUND or not resolution.addresses:
             meant = next((a for o in resolution.owners for a in o.addresses), "")
             by_address = _to_address(world, flow, start, meant, None) if meant else None

@@ -1,6 +1,7 @@
 """What is behind a path of a container: the mount, the data's place, who shares it, who may write, what survives."""
 
 from inspector.analysis import storage_words as words
+from inspector.analysis.foretold import foretold
 from inspector.analysis.storage_index import Storage
 from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join, parents
 from inspector.analysis.storage_rights import Right, called, may_pass, right, user_of
@@ -36,7 +37,7 @@ def back(storage: Storage, query: PathQuery) -> Backing:
     place = _place(storage, piece, rest, key)
     told = may_write(storage, container, piece, asked, place)
     shared = () if _private(piece) else storage.sharing.sharers(key, own=(container.id, path))
-    return words.answer(
+    found = words.answer(
         words.Found(
             storage=storage,
             query=query,
@@ -54,6 +55,7 @@ def back(storage: Storage, query: PathQuery) -> Backing:
             fact=storage.fact(container, asked),
         )
     )
+    return foretold(found, storage.snapshot)
 
 
 def resolved(storage: Storage, container: Container, path: str) -> tuple[str, bool]:

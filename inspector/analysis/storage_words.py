@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from inspector.analysis.citing import told
 from inspector.analysis.storage_index import Storage, replaced
 from inspector.analysis.storage_rights import Right
 from inspector.analysis.storage_view import Piece, deleted
@@ -200,14 +201,15 @@ def _cites(found: Found) -> Iterator[Citation]:
     where = f"/containers/{container.short_id}/json"
     if piece.mount:
         pointer = "HostConfig.Tmpfs" if piece.mount.origin.value == "--tmpfs" else "Mounts"
-        yield Citation(Source.INSPECT, f"{where} {pointer}[{piece.mount.target}]", _mount_text(found))
+        place = f"{where} {pointer}[{piece.mount.target}]"
+        yield told(container, f"/{pointer.replace('.', '/')}", _mount_text(found), place)
     if piece.entry:
         entry = piece.entry
         text = f"{entry.device} {entry.root} on {entry.target} type {entry.filesystem} ({','.join(entry.options)})"
         yield Citation(Source.MOUNTINFO, f"mount {entry.number} of {container.name}", text)
     volume = found.storage.volume(piece.mount.volume) if piece.mount else None
     if volume and volume.options:
-        yield Citation(Source.INSPECT, f"/volumes/{volume.name} Options", json.dumps(dict(volume.options)))
+        yield told(volume, "/Options", json.dumps(dict(volume.options)), f"/volumes/{volume.name} Options")
     for fact, place in ((found.fact, f"in {container.name}"), (_host_fact(found), "on the host")):
         if fact and fact.exists:
             text = f"{fact.kind.value} inode {fact.inode}, {fact.uid}:{fact.gid} mode {fact.mode:o}{_room(fact)}"

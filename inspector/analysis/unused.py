@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from inspector.analysis.citing import told
 from inspector.analysis.storage_index import Storage
 from inspector.analysis.storage_outcome import outcome, volume_fate
 from inspector.analysis.storage_places import volume_place
-from inspector.model.answer import Citation, Source
 from inspector.model.backing import Fate, UnusedVolume
 from inspector.model.command import Act, Command
 from inspector.model.storage import Volume
@@ -38,7 +38,7 @@ def unused(storage: Storage) -> tuple[UnusedVolume, ...]:
             origin=_origin(volume, declared),
             twins=tuple(one.name for one in keys.get(key_of(volume), ()) if one.name != volume.name),
             pruned_by=tuple(one.command.text for one in done if volume_fate(storage, one, volume.name)[0] is Fate.LOST),
-            cites=(Citation(Source.INSPECT, f"/volumes {volume.name}", "no container refers to it"),),
+            cites=(told(volume, "", "no container refers to it", f"/volumes {volume.name}"),),
         )
         for volume in storage.snapshot.volumes
         if volume.name not in storage.users

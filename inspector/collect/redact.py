@@ -8,7 +8,7 @@ import msgspec
 
 from inspector.collect import secrets
 from inspector.collect.secrets import REDACTED
-from inspector.model.evidence import Evidence, Json
+from inspector.model.evidence import ComposeFiles, Evidence, Json
 
 # Maps from a user's own key to a text: a secret-looking key hides its value.
 _SETTINGS = {"Labels", "Options", "DriverOpts", "Opts", "Annotations", "Config", "Status", "Parameters"}
@@ -53,7 +53,7 @@ def redact(evidence: Evidence, *, keep_env: bool = False) -> Evidence:
         firewall={name: secrets.any_text(text) for name, text in evidence.firewall.items()},
         mounts={owner: _mounts(text) for owner, text in evidence.mounts.items()},
         paths=_every_text(evidence.paths),
-        compose={name: secrets.any_text(text) for name, text in evidence.compose.items()},
+        compose=_compose(evidence.compose),
         gaps=tuple(
             msgspec.structs.replace(
                 gap, what=secrets.url_credentials(gap.what), where=secrets.url_credentials(gap.where)
@@ -134,6 +134,22 @@ class _Redactor:
             follows = ends if field == "Entrypoint" else False
             cleaned[field] = list(words)
         return cleaned
+
+
+def _compose(told: ComposeFiles) -> ComposeFiles:
+    """The files as text; which variables hold a secret was told when they were read, but for those that say so."""
+    if not told.main:
+        return told
+    # Only this source needs a reader of YAML.
+    from inspector.collect.compose_secrets import without_secrets
+
+    values = {
+        name: REDACTED if value and secrets.secret_name(name) else secrets.any_text(value)
+        for name, value in told.variables.items()
+    }
+    return msgspec.structs.replace(
+        told, files={path: without_secrets(text) for path, text in told.files.items()}, variables=values
+    )
 
 
 def _urls(texts: Json) -> Json:

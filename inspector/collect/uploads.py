@@ -19,7 +19,7 @@ def open_uploads(files: Sequence[tuple[str, bytes]]) -> Evidence:
             path.write_bytes(data)
             paths.append(str(path))
         try:
-            return open_source(paths)
+            return open_source(paths, alone=True)
         except SourceError as error:
             what = error.what
             for number in range(len(files)):

@@ -7,8 +7,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from inspector.analysis.foretold import UP
 from inspector.export.plain import plain
 from inspector.model.answer import Citation, Fix, Hop, NameOutcome, Resolution, Trace
+from inspector.model.backing import Backing
 from inspector.model.evidence import Gap
 
 Line = tuple[int, str, str]
@@ -21,6 +23,10 @@ _COLOURS = {
     "unknown": "bold yellow",
     "forwarded": "bold yellow",
 }
+FORETOLD = (
+    "assumed: nothing of it runs yet; this is what an otherwise empty engine would set up, and would choose other "
+    "addresses perhaps"
+)
 ASSUMED = (
     "assumed: this rests in part on what such an engine sets up, not on what was read from the host; "
     "`inspector snapshot` as root on the host reads it"
@@ -32,7 +38,7 @@ def resolution_lines(found: Resolution) -> Iterator[Line]:
     yield 0, _colour(found.outcome.value), found.sentence
     yield 2, "bright_black", f"{found.outcome.value}, {found.code}{_by(found)}"
     yield from (line for cite in found.cites for line in cited(cite))
-    yield from ending(found.fixes, found.gaps, found.assumed)
+    yield from ending(found.fixes, found.gaps, footing(found))
 
 
 def trace_lines(found: Trace) -> Iterator[Line]:
@@ -44,7 +50,14 @@ def trace_lines(found: Trace) -> Iterator[Line]:
     yield 2, "bright_black", summary
     yield from _way("way there", found.hops)
     yield from _way("reply", found.reply)
-    yield from ending(found.fixes, found.gaps, found.assumed)
+    yield from ending(found.fixes, found.gaps, footing(found))
+
+
+def footing(found: Resolution | Trace | Backing) -> str:
+    """What to say of what the answer rests on, "" where all of it was read."""
+    if found.sentence.startswith(UP):
+        return FORETOLD
+    return ASSUMED if found.assumed else ""
 
 
 def directory_lines(who: str, found: Sequence[Resolution]) -> Iterator[Line]:
@@ -59,8 +72,8 @@ def directory_lines(who: str, found: Sequence[Resolution]) -> Iterator[Line]:
             place = at
             yield 0, "bold", f"{who} resolves by {at}:"
         yield 2, "yellow" if one.ambiguous else "", _entry(one)
-    if any(one.assumed for one in found):
-        yield 2, "yellow", ASSUMED
+    if told := next(filter(None, map(footing, found)), ""):
+        yield 2, "yellow", told
 
 
 def _entry(one: Resolution) -> str:
@@ -112,7 +125,7 @@ def cited(cite: Citation) -> Iterator[Line]:
     yield 7, "bright_black", f"{cite.source.value}, {cite.where}: {cite.text}{assumed}"
 
 
-def ending(fixes: Sequence[Fix], gaps: Sequence[Gap], assumed: bool) -> Iterator[Line]:
+def ending(fixes: Sequence[Fix], gaps: Sequence[Gap], assumed: str) -> Iterator[Line]:
     for fix in fixes:
         yield 2, "green", f"fix: {fix.text}"
         if fix.command:
@@ -122,4 +135,4 @@ def ending(fixes: Sequence[Fix], gaps: Sequence[Gap], assumed: bool) -> Iterator
     for gap in gaps:
         yield 2, "yellow", f"not known: {gap.what} ({gap.where}): {gap.why.value}. {gap.remedy}".rstrip(". ")
     if assumed:
-        yield 2, "yellow", ASSUMED
+        yield 2, "yellow", assumed

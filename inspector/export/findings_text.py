@@ -88,4 +88,4 @@ def _rule(severity: Severity, findings: list[Finding]) -> Iterator[Line]:
         yield from (line for cite in one.cites[:_NAMED] for line in cited(cite))
         if len(one.cites) > _NAMED:
             yield 7, "bright_black", f"and {len(one.cites) - _NAMED} more facts, which --format json lists"
-        yield from ((indent + 2, style, words) for indent, style, words in ending(one.fixes, (), assumed=False))
+        yield from ((indent + 2, style, words) for indent, style, words in ending(one.fixes, (), ""))

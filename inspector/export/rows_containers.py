@@ -86,7 +86,7 @@ def networks(snapshot: Snapshot) -> tuple[NetworkRow, ...]:
     return tuple(
         NetworkRow(
             id=one.id,
-            short_id=one.id[:12],
+            short_id=one.short_id,
             name=one.name,
             driver=one.driver,
             scope=one.scope,

@@ -70,7 +70,7 @@ def host_side(port: Port) -> str:
 
 def _why(container: Container, port: Port) -> str:
     if port.status is PortStatus.PUBLISHED:
-        return "bound now"
+        return "bound at start" if container.written else "bound now"
     if port.status is PortStatus.EXPOSED:
         return "declared only, not published"
     if container.network_mode.mode in (Mode.HOST, Mode.CONTAINER, Mode.NONE):

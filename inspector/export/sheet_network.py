@@ -23,7 +23,7 @@ def network_sheet(topology: Topology, evidence: Evidence, network: Network) -> S
     )
     facts = plainly(
         "Network",
-        ("Id", network.id[:12]),
+        ("Id", network.short_id),
         ("Driver", network.driver),
         ("Scope", network.scope),
         ("Project", network.project),

@@ -13,6 +13,7 @@ from inspector.model.answer import Trace
 from inspector.model.evidence import Evidence
 from inspector.model.finding import Finding
 from inspector.model.ids import HOST, Ref
+from inspector.model.snapshot import Origin
 from inspector.pipeline import Case, check
 from inspector.topology.graph import Topology
 from inspector.topology.groups import folded
@@ -42,12 +43,14 @@ class Shown(Struct, frozen=True):
     @property
     def title(self) -> str:
         """What the file is called: as asked for, else by the host."""
-        return self.view.title or f"Docker topology of {self.case.snapshot.engine.hostname or 'a host'}"
+        return self.view.title or f"Docker topology of {self.case.snapshot.title or 'a host'}"
 
     @property
     def read(self) -> str:
         """Of which engine, where and when."""
         engine = self.case.snapshot.engine
+        if self.case.snapshot.origin is Origin.COMPOSED:
+            return f"nothing of it runs yet, written {moments.readable(self.case.snapshot.taken_at)}"
         product = f"{engine.product} {engine.version}" if engine.version else "an engine of unknown version"
         return f"{product} on {engine.hostname or 'a host'}, observed {moments.readable(self.case.snapshot.taken_at)}"
 

@@ -6,7 +6,7 @@ from rich.filesize import decimal as size
 
 from inspector.analysis.mount_tree import Branch, MountList
 from inspector.analysis.survival_words import called, short_volume, worst_first
-from inspector.export.answer_text import Line, cited, ending
+from inspector.export.answer_text import ASSUMED, Line, cited, ending, footing
 from inspector.model.backing import Answer3, Backing, BackingKind, Fate, Forecast, Loss, UnusedVolume
 
 _FATES = {Fate.KEPT: "green", Fate.LOST: "bold red", Fate.ORPHANED: "yellow", Fate.UNKNOWN: "bright_black"}
@@ -30,7 +30,7 @@ def backing_lines(found: Backing) -> Iterator[Line]:
     for told in found.survives:
         yield 4, _FATES[told.fate], f"{told.command:<23}{told.fate.value:<9} {told.why}"
     yield from (line for cite in found.cites for line in cited(cite))
-    yield from ending(found.fixes, found.gaps, found.assumed)
+    yield from ending(found.fixes, found.gaps, footing(found))
 
 
 def tree_lines(found: Sequence[MountList]) -> Iterator[Line]:
@@ -50,7 +50,7 @@ def forecast_lines(found: Forecast) -> Iterator[Line]:
     for loss in worst_first(found.losses):
         yield 2, _FATES[loss.fate], f"{loss.fate.value:<9} {_datum(loss)}: {loss.why}"
     yield from (line for cite in found.cites for line in cited(cite))
-    yield from ending((), found.gaps, found.assumed)
+    yield from ending((), found.gaps, ASSUMED if found.assumed else "")
 
 
 def unused_lines(found: Sequence[UnusedVolume]) -> Iterator[Line]:

@@ -13,6 +13,7 @@ class Source(StrEnum):
     """Where a cited fact was read."""
 
     INSPECT = "docker inspect"
+    COMPOSE = "compose file"
     HOSTS = "/etc/hosts"
     RESOLV = "/etc/resolv.conf"
     ROUTE = "route"

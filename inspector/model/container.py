@@ -113,7 +113,8 @@ class Compose(Struct, frozen=True, gc=False):
 class Container(Struct, frozen=True, kw_only=True, gc=False):
     """One container. Times are RFC 3339 text as the engine wrote them, "" when never.
 
-    layer_bytes: size of its own writable layer, None unless sizes were asked for (`system/df`).
+    layer_bytes: size of its own writable layer, None unless sizes were asked for (`system/df`). written: the place in a
+    compose file that asks for it, "" for one that an engine told of.
     """
 
     id: str
@@ -157,11 +158,12 @@ class Container(Struct, frozen=True, kw_only=True, gc=False):
     auto_remove: bool = False
     restart_policy: str = ""
     layer_bytes: int | None = None
+    written: str = ""
 
     @property
     def short_id(self) -> str:
-        """The first 12 characters of the id, which also resolve as a name on user networks."""
-        return self.id[:12]
+        """The first 12 characters of the id, also a name on user networks; "" of what no engine has given an id."""
+        return "" if self.written else self.id[:12]
 
     @property
     def has_netns(self) -> bool:

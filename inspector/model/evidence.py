@@ -37,6 +37,21 @@ class Gap(Struct, frozen=True, order=True):
     remedy: str = ""
 
 
+class ComposeFiles(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A project of compose files that stands for a host which is not there yet; empty for a host that was read.
+
+    main: the files that were named, laid over each other in this order. directory: the absolute folder that their
+    relative paths start from and that the project is called after, "" where it is not known. files: texts by path, also
+    of those that `extends`, `include` and `env_file` name, without secrets. variables: the values that the files'
+    variables had, from `.env` and the environment, as far as the files ask for them.
+    """
+
+    main: tuple[str, ...] = ()
+    directory: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+
+
 class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     """One reading of one host, redacted, in canonical order.
 
@@ -68,6 +83,8 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
         A fact is `{"type": "directory", "real", "dev": "8:1", "ino", "nlink", "uid", "gid", "mode": "0755", "empty",
         "mtime", "mnt_id", "free", "size", "acl": true}` (only where there is one); `{"type": "missing"}`, or
         `{"type": "unreadable", "why"}` with a word of `Why`.
+    compose
+        Compose files in the place of an engine; all else is then empty.
     """
 
     taken_at: str
@@ -81,7 +98,7 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     processes: Json = None
     mounts: dict[str, Json] = field(default_factory=dict)
     paths: dict[str, Json] = field(default_factory=dict)
-    compose: dict[str, str] = field(default_factory=dict)
+    compose: ComposeFiles = ComposeFiles()
     gaps: tuple[Gap, ...] = ()
 
     def canonical(self) -> bytes:

@@ -22,7 +22,11 @@ class Stray(Struct, frozen=True, order=True, gc=False):
 
 
 class Network(Struct, frozen=True, kw_only=True, gc=False):
-    """One network. `bridge` is the host's bridge device name, "" for drivers that have none."""
+    """One network. `bridge` is the host's bridge device name, "" for drivers that have none.
+
+    written: the place in a compose file that asks for it, "" for one that an engine told of. external: that file says
+    no more of it than its name, so others may be on it.
+    """
 
     id: str
     name: str
@@ -48,10 +52,17 @@ class Network(Struct, frozen=True, kw_only=True, gc=False):
     strays: tuple[Stray, ...] = ()
     peers: tuple[str, ...] = ()
     """Addresses of the nodes that this node has met on an overlay, its own among them."""
+    written: str = ""
+    external: bool = False
 
     def option(self, key: str) -> str:
         """The driver option of this name, "" when not set."""
         return dict(self.options).get(key, "")
+
+    @property
+    def short_id(self) -> str:
+        """The first 12 characters of the id, "" of what no engine has given an id."""
+        return "" if self.written else self.id[:12]
 
     @property
     def default_bridge(self) -> bool:

@@ -84,6 +84,14 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
 
     @property
+    def title(self) -> str:
+        """What people call it: the host's name, or the project of a compose file; "" where neither is known."""
+        if self.origin is not Origin.COMPOSED:
+            return self.engine.hostname
+        projects = dict.fromkeys(one.project for one in self.containers if one.project)
+        return f"{', '.join(projects) or 'a project'}, as its compose file has it"
+
+    @property
     def host_netns(self) -> Netns | None:
         """The namespace the engine itself runs in, None when it was not read."""
         return next((ns for ns in self.namespaces if ns.host), None)

@@ -50,7 +50,10 @@ class Mount(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Volume(Struct, frozen=True, kw_only=True, gc=False):
-    """One volume. size_bytes and ref_count are None unless sizes were asked for (`system/df`)."""
+    """One volume. size_bytes and ref_count are None unless sizes were asked for (`system/df`).
+
+    written: the place in a compose file that asks for it, "" for one that an engine told of.
+    """
 
     name: str
     driver: str = ""
@@ -63,6 +66,7 @@ class Volume(Struct, frozen=True, kw_only=True, gc=False):
     project: str = ""
     size_bytes: int | None = None
     ref_count: int | None = None
+    written: str = ""
 
 
 class Image(Struct, frozen=True, kw_only=True, gc=False):

@@ -21,7 +21,11 @@ def project(labels: Labels) -> str:
     for label in PROJECT_LABELS:
         if known.get(label):
             return known[label]
-    folder = posixpath.basename(known.get(WORKING_DIR, "").rstrip("/"))
+    return project_name(posixpath.basename(known.get(WORKING_DIR, "").rstrip("/")))
+
+
+def project_name(folder: str) -> str:
+    """A folder's name as compose makes a project's name of it."""
     return re.sub(r"[^a-z0-9_-]", "", folder.lower()).lstrip("_-")
 
 

@@ -77,7 +77,7 @@ def _identity(kind: Kind, one: Json) -> str:
 def _refusal(name: str, one: Json) -> tuple[str]:
     """The message for an object that is none of ours, naming what it looks like."""
     if isinstance(one, dict) and "services" in one:
-        return (f"{name} is a compose file, which is not yet supported; name evidence or `docker inspect` output",)
+        return (f"{name} is a compose file; it cannot be mixed with `docker inspect` output",)
     if isinstance(one, dict) and text(get(one, "Id")) and "Command" in one:
         return (
             f"{name} is a list of containers (`/containers/json`), which lacks most; paste `docker inspect` instead",

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from msgspec.structs import replace
+
 from inspector.model.container import Container
 from inspector.model.evidence import Evidence, Gap
 from inspector.model.snapshot import Snapshot
@@ -26,9 +28,19 @@ from inspector.parse.storage import image, volume
 def parse(evidence: Evidence, known: Remembered | None = None) -> Snapshot:
     """Read everything that the evidence tells. Equal facts give an equal snapshot in whatever order they were told.
 
-    known: what an earlier evidence of the same host was read as; it makes this quicker and nothing else.
+    known: what an earlier evidence of the same host was read as; it makes this quicker and nothing else. Compose files
+    stand for the host that they ask for.
     """
-    known = known or Remembered()
+    if not evidence.compose.main:
+        return _read(evidence, known or Remembered())
+    # Only this source needs a reader of YAML.
+    from inspector.parse.compose.plan import composed, planned
+
+    answers, plan = planned(evidence)
+    return replace(composed(_read(answers, Remembered()), plan), digest=evidence.digest)
+
+
+def _read(evidence: Evidence, known: Remembered) -> Snapshot:
     gaps: list[Gap] = list(evidence.gaps)
     answers = Answers(evidence, gaps)
     told_by = engine(answers.at("/version"), answers.at("/info"))

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from inspector.analysis.case import Case
-from inspector.model.answer import Citation, Fix, Source
+from inspector.analysis.citing import told
+from inspector.model.answer import Citation, Fix
 from inspector.model.container import Container
 from inspector.model.evidence import Gap, Why
 from inspector.model.finding import Certainty, Finding, Severity, Undecided
@@ -106,7 +107,7 @@ def called(case: Case, ref: Ref) -> str:
 
 def inspected(one: Container | Network | Volume, pointer: str, text: str) -> Citation:
     """A field of what the engine tells of this container, network or volume."""
-    return Citation(Source.INSPECT, f"{one.name} {pointer}", text)
+    return told(one, pointer, text)
 
 
 def not_read(what: str) -> Gap:

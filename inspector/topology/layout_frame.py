@@ -17,7 +17,7 @@ MARGIN = 40.0
 
 def host_name(topology: Topology) -> str:
     """The host's name, or words that stand for it."""
-    return shown(topology.snapshot.engine.hostname) or "a Docker host"
+    return shown(topology.snapshot.title) or "a Docker host"
 
 
 def header(topology: Topology, inner: float) -> tuple[Part, float]:

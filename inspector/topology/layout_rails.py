@@ -110,7 +110,7 @@ class Rails:
             *cidrs,
             *(f"gateway {s.gateway}" for s in network.subnets if s.gateway),
         ]
-        hover += [f"device {device}" if device else "", ", ".join(marks), network.id[:12]]
+        hover += [f"device {device}" if device else "", ", ".join(marks), network.short_id]
         text = "\n".join(shown(line) for line in hover if line)
         return Rail(ref, shown(name), " · ".join(marks), second, self._colours[ref.id], False, text, "rail")
 

@@ -26,7 +26,7 @@ class Upload(Protocol):
 
 def first_source() -> Source:
     """What the app starts on: paths after `--` or in INSPECTOR_SOURCE, INSPECTOR_HOST, else the live engine."""
-    files = [word for word in sys.argv[1:] if word.endswith((".json", ".gz"))]
+    files = [word for word in sys.argv[1:] if word.endswith((".json", ".gz", ".yaml", ".yml"))]
     files = files or [path for path in os.environ.get("INSPECTOR_SOURCE", "").split(":") if path]
     if files:
         return Source(SourceKind.FILES, files=tuple(files))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from inspector.collect.redact import redact
 from inspector.collect.secrets import REDACTED, any_text, secret_name
-from inspector.model.evidence import Evidence, Gap, Why
+from inspector.model.evidence import ComposeFiles, Evidence, Gap, Why
 
 SECRET = "s3cr3tPlanted"
 
@@ -280,7 +280,11 @@ def test_other_parts_of_evidence_are_redacted_too() -> None:
             {},
             source=f"tcp://me:{SECRET}@box",
             firewall={"iptables-save": f'-m comment --comment "password={SECRET}"'},
-            compose={"compose.yaml": f"    DB_PASSWORD: {SECRET}\n"},
+            compose=ComposeFiles(
+                main=("c.yaml",),
+                files={"c.yaml": f"    DB_PASSWORD: {SECRET}\n"},
+                variables={"DB_PASSWORD": SECRET, "URL": f"http://me:{SECRET}@x"},
+            ),
             gaps=(Gap("x", f"http://me:{SECRET}@x", Why.NOT_READ),),
         )
     )

@@ -156,9 +156,8 @@ def test_lists_of_the_api_and_of_docker_ps_are_told_apart(recorded: Recorded, tm
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("services:\n  web:\n    image: nginx\n", "compose file, which is not yet supported"),
-        ("version: '3'\nservices:\n  web: {}\n", "compose file, which is not yet supported"),
-        ('{"services": {"web": {}}}', "compose file, which is not yet supported"),
+        ("services:\n  web:\n\timage: nginx\n", "is not YAML, line 3"),
+        ("services:\n  web: {}\n  web: {}\n", "line 3: the key 'web' stands there twice"),
         ("[]", "holds no container"),
         ("[[], []]", "holds no container"),
         ("[1]", "does not print"),

@@ -77,10 +77,10 @@ def fetched(suite: str) -> Engine:
     return engine
 
 
-def compose() -> Path:
-    """Docker Compose v2, as Debian's trixie packs it; it runs alone and speaks to every engine of the lab."""
-    fetched("trixie")
-    return CACHE / "trixie/usr/libexec/docker/cli-plugins/docker-compose"
+def compose(suite: str = "trixie") -> Path:
+    """Docker Compose v2, as a Debian suite packs it; it runs alone and speaks to every engine of the lab."""
+    fetched(suite)
+    return CACHE / suite / "usr/libexec/docker/cli-plugins/docker-compose"
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ What to do
     network finds it.
 
 When it stays silent
-    When the target answers, and for linking containers that do not run.
+    When the target answers, on another network of the container too, and for linking containers that do not run.
 """
 
 from collections.abc import Iterator
@@ -28,6 +28,7 @@ from inspector.model.answer import Fix
 from inspector.model.container import Container, Endpoint, Link, State
 from inspector.model.edit import Edit, RemoveLink, StartContainer
 from inspector.model.finding import Severity
+from inspector.model.snapshot import Origin
 from inspector.rules.base import Rule, Told, container, inspected, unread
 
 
@@ -41,9 +42,17 @@ def check(case: Case) -> Iterator[Told]:
                 continue
             served = facts.records.get(facts.network_key(endpoint), {})
             for link in endpoint.links:
-                if link.target.lower() not in served:
+                if link.target.lower() not in served and not _elsewhere(case, one, link):
                     yield _finding(case, one, endpoint, link, by_name.get(link.target))
     yield from unread(RULE, case)
+
+
+def _elsewhere(case: Case, one: Container, link: Link) -> bool:
+    """Whether another network of the container has the target, or the target is none of the compose file's."""
+    facts = case.world.facts
+    keys = [facts.network_key(at) for at in one.endpoints if link in at.links]
+    unread = case.snapshot.origin is Origin.COMPOSED and all(c.name != link.target for c in case.snapshot.containers)
+    return unread or any(link.target.lower() in facts.records.get(key, {}) for key in keys)
 
 
 def _finding(case: Case, one: Container, endpoint: Endpoint, link: Link, target: Container | None) -> Told:

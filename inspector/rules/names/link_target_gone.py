@@ -27,6 +27,7 @@ from inspector.model.answer import Fix
 from inspector.model.container import Container, Link, State
 from inspector.model.edit import Edit, RemoveLink, StartContainer, UnpauseContainer
 from inspector.model.finding import Severity
+from inspector.model.snapshot import Origin
 from inspector.rules.base import Rule, Told, container, inspected, unread
 
 
@@ -43,7 +44,8 @@ def check(case: Case) -> Iterator[Told]:
 
 def _why(case: Case, target: Container | None) -> str:
     if target is None:
-        return "does not exist any more"
+        # A target outside of the file may well be there.
+        return "" if case.snapshot.origin is Origin.COMPOSED else "does not exist any more"
     if target.state is State.UNKNOWN:
         return ""
     if not target.has_netns:

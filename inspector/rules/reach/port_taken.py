@@ -10,7 +10,7 @@ Why it matters
 
 How it is decided
     By `State.Error`, which keeps the engine's words, and by who has the port now: a container that publishes it, or a
-    socket of the host.
+    socket of the host. In a compose file, by two containers that ask for the same port.
 
 What to do
     Publish another port, or stop the one that has it.
@@ -28,6 +28,7 @@ from inspector.model.answer import Fix
 from inspector.model.container import Container, Port, PortStatus
 from inspector.model.edit import RepublishPort, StartContainer
 from inspector.model.finding import Severity
+from inspector.model.snapshot import Origin
 from inspector.rules.base import Rule, Told, container, inspected, unread
 
 TAKEN = re.compile(r"port is already allocated|address already in use")
@@ -38,7 +39,44 @@ def check(case: Case) -> Iterator[Told]:
     for one in case.snapshot.containers:
         if not one.has_netns and TAKEN.search(one.error):
             yield _finding(case, one)
+    if case.snapshot.origin is Origin.COMPOSED:
+        yield from _asked_twice(case)
     yield from unread(RULE, case)
+
+
+def _asked_twice(case: Case) -> Iterator[Told]:
+    """Containers that are not there yet, and ask for the same port of the host."""
+    holders: dict[tuple[str, int], list[tuple[Container, Port]]] = {}
+    told = set()
+    for one in case.snapshot.containers:
+        for port in one.ports:
+            if port.status is not PortStatus.PUBLISHED or not port.host_port:
+                continue
+            before = holders.setdefault((port.protocol, port.host_port), [])
+            rival = next((c for c, other in before if c is not one and _overlap(port, other)), None)
+            before.append((one, port))
+            if rival and (rival.id, one.id, port.host_port) not in told:
+                told.add((rival.id, one.id, port.host_port))
+                yield _clash(case, rival, one, port)
+
+
+def _overlap(one: Port, other: Port) -> bool:
+    same_family = (":" in one.host_ip) == (":" in other.host_ip)
+    return one.host_ip == other.host_ip or (same_family and {one.host_ip, other.host_ip} & {"0.0.0.0", "::"} != set())  # noqa: S104
+
+
+def _clash(case: Case, rival: Container, one: Container, port: Port) -> Told:
+    asked = f"{port.protocol} port {port.host_port}"
+    replicas = rival.compose == one.compose or (one.compose and rival.compose and one.written == rival.written)
+    other = Fix("leave the host's port out (the engine then chooses one for each), or start one container only")
+    return RULE.finding(
+        case,
+        [container(one), container(rival)],
+        f"{rival.name} and {one.name} both ask for {asked} of the host: only one of them would start.",
+        cites=[inspected(each, "/NetworkSettings/Ports", asked) for each in (rival, one)],
+        fixes=[other] if replicas else list(_other(case, one, port)),
+        key=[str(port.host_port), port.protocol],
+    )
 
 
 def _finding(case: Case, one: Container) -> Told:

@@ -24,12 +24,16 @@ from inspector.analysis.wording import few
 from inspector.model.answer import Fix
 from inspector.model.container import Container
 from inspector.model.finding import Severity
+from inspector.model.snapshot import Origin
 from inspector.model.storage import Mount, MountOrigin
 from inspector.rules.base import Rule, Told, container, inspected, unread
 from inspector.rules.stored import mounted
 
 
 def check(case: Case) -> Iterator[Told]:
+    if case.snapshot.origin is Origin.COMPOSED:
+        # A lender outside of the file may well be there.
+        return
     known = {word for one in case.snapshot.containers for word in (one.name, one.id, one.short_id)}
     for one in case.snapshot.containers:
         for word in one.volumes_from:

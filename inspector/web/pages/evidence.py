@@ -27,7 +27,7 @@ def main() -> None:
             help="Secrets were taken out when it was read. `inspector show FILE` and this app open it.",
         )
     facts = {
-        "Observed": moments.readable(evidence.taken_at),
+        "Written" if evidence.compose.main else "Observed": moments.readable(evidence.taken_at),
         "Source": evidence.source,
         "Read by": evidence.tool,
         "Engine": f"{case.snapshot.engine.product} {case.snapshot.engine.version}",

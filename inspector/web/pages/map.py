@@ -80,7 +80,7 @@ def _bar(opened: Opened, case: Case) -> None:
         )
         product = f"{engine.product} {engine.version}".strip()
         st.markdown(
-            f"**{words.plain_markdown(engine.hostname or 'Docker host')}** &nbsp; "
+            f"**{words.plain_markdown(case.snapshot.title or 'Docker host')}** &nbsp; "
             f":gray[{words.plain_markdown(f'{product} · {counts}')}]",
             width="stretch",
         )

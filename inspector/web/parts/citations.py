@@ -9,6 +9,7 @@ from inspector.model.answer import Citation, Fix
 from inspector.model.evidence import Gap
 from inspector.web.parts.markup import prose, show, tag
 
+FORETOLD = "Nothing of it runs yet: this is what an otherwise empty engine would set up; addresses may be others."
 ASSUMED = "Rests in part on what such an engine sets up, not on what was read from the host."
 
 

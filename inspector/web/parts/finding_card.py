@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 from lxml import etree
+from msgspec.structs import replace
 
 from inspector.model.finding import Certainty, Finding, Report, Severity, Undecided
 from inspector.web.parts.citations import ASSUMED, evidence, fix
@@ -95,6 +96,12 @@ def undecided(found: Sequence[Undecided]) -> None:
     if not found:
         return
     lines = []
+    lacking = len(found)
+    alike = {one.gaps for one in found}
+    if len(alike) == 1 and len(found) > 1:
+        # A compose file has no host: one line says that of all of them.
+        rules = ", ".join(one.rule for one in found)
+        found = [replace(found[0], rule=rules, slug="", names=())]
     for one in found:
         about = f" ({', '.join(one.names[:3])}{' and more' if len(one.names) > 3 else ''})" if one.names else ""
         gap = one.gaps[0] if one.gaps else None
@@ -102,5 +109,5 @@ def undecided(found: Sequence[Undecided]) -> None:
         lines.append(
             tag("li", "", tag("code", "", one.rule), f" {one.slug}{about}: ", tag("span", "muted", *prose(why)))
         )
-    head = tag("h3", "label", f"Not decided: {len(found)} {'rule lacks' if len(found) == 1 else 'rules lack'} evidence")
+    head = tag("h3", "label", f"Not decided: {lacking} {'rule lacks' if lacking == 1 else 'rules lack'} evidence")
     show(tag("section", "gaps", head, tag("ul", "", *lines)))

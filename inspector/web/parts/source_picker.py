@@ -32,7 +32,7 @@ def draw() -> None:
     st.divider()
     if watching.is_live(opened.source):
         live.draw(_show_on_map)
-    st.caption(f"Observed {words.plain_markdown(moments.readable(opened.evidence.taken_at))}")
+    st.caption(f"{_moment(opened)} {words.plain_markdown(moments.readable(opened.evidence.taken_at))}")
     st.caption(words.plain_markdown(_where(opened)))
     again = opened.source.kind is not SourceKind.FILES or bool(opened.source.files)
     if opened.source.kind is not SourceKind.DEMO and again:
@@ -45,6 +45,11 @@ def _show_on_map(ref: str) -> None:
     """Select what changed; on another page than the map, it is selected when the map is opened."""
     session.select(ref)
     session.clear_filters()
+
+
+def _moment(opened: session.Opened) -> str:
+    """A compose file is no observation."""
+    return "Written" if opened.evidence.compose.main else "Observed"
 
 
 def _where(opened: session.Opened) -> str:
@@ -66,8 +71,8 @@ def _pick_context() -> None:
 
 def _pick_files() -> None:
     uploads = st.file_uploader(
-        "Evidence, or docker inspect output",
-        type=["json", "gz", "txt"],
+        "Evidence, docker inspect output, or compose files",
+        type=["json", "gz", "txt", "yaml", "yml"],
         accept_multiple_files=True,
         key=session.SOURCE_FILES,
     )

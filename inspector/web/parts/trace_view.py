@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from lxml import etree
 
+from inspector.analysis.foretold import UP
 from inspector.model.answer import ClientSees, Disposition, Hop, PathState, Protocol, Trace
 from inspector.model.ids import Ref
 from inspector.web.parts import verdicts
-from inspector.web.parts.citations import ASSUMED, citations
+from inspector.web.parts.citations import ASSUMED, FORETOLD, citations
 from inspector.web.parts.markup import prose, show, tag
 from inspector.web.parts.verdicts import Face
 
@@ -25,6 +26,7 @@ def verdict(trace: Trace, source: str, destination: str, unread: Sequence[str]) 
     assumed even where each rule on it was read.
     """
     assumed = trace.assumed or ("namespaces" in unread and any(hop.ref for hop in trace.hops))
+    why = FORETOLD if trace.sentence.startswith(UP) else f"{ASSUMED} {_remedy(unread)}"
     face = verdicts.of_client(trace.client_sees, trace.silent)
     lead, rest = first_sentence(trace.sentence)
     asked = tag("p", "asked", tag("b", "", source), " → ", tag("b", "", destination), f"  {_service(trace)}")
@@ -42,7 +44,7 @@ def verdict(trace: Trace, source: str, destination: str, unread: Sequence[str]) 
             tag("p", "sentence", *prose(lead)),
             *([tag("p", "more", *prose(rest))] if rest else []),
             facts,
-            *([tag("p", "muted", f"{ASSUMED} {_remedy(unread)}")] if assumed else []),
+            *([tag("p", "muted", why)] if assumed else []),
             aria_live="polite",
         )
     )

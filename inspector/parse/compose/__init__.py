@@ -1,0 +1,1 @@
+"""Compose files into the answers that an engine would give after `docker compose up`: pure, no file is read here."""
