@@ -24,8 +24,8 @@ _COLOURS = {
     "forwarded": "bold yellow",
 }
 FORETOLD = (
-    "assumed: nothing of it runs yet; this is what an otherwise empty engine would set up, and would choose other "
-    "addresses perhaps"
+    "assumed: nothing of it runs yet; this is what an otherwise empty engine would set up, and its addresses may be "
+    "others"
 )
 ASSUMED = (
     "assumed: this rests in part on what such an engine sets up, not on what was read from the host; "
