@@ -141,7 +141,8 @@ def upstream_of(facts: Facts, owner: Container | None, asker: str) -> Upstream:
         if files and files.nameservers and EMBEDDED not in files.nameservers:
             return files.nameservers, "host" if owner is None else "container", read
     if owner and owner.dns:
-        return owner.dns, "container", (Source.INSPECT, f"{owner.name} /HostConfig/Dns")
+        asked = told(owner, "/HostConfig/Dns", ", ".join(owner.dns))
+        return owner.dns, "container", (asked.source, asked.where)
     host = facts.name_files.get("host")
     servers = host.nameservers if host and host.nameservers else ()
     from_host = owner is None or facts.release >= (28, 0) or all(s.startswith("127.") for s in servers or ("",))

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -99,6 +100,9 @@ def _service(one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+HEXADECIMAL = re.compile("[0-9a-f]{12}")
+"""A hostname that the engine made of an id."""
+
 _PORT = ("target", "published", "protocol", "host_ip")
 _FROM_FILES = {"A", "B", "C"}
 """What `env_file` names: compose puts it into the environment, we keep the file apart."""
@@ -133,7 +137,7 @@ def _container(one: Container, names: Mapping[str, str]) -> dict[str, Any]:
         "command": (one.entrypoint, one.command),
         "mode": (mode.mode.value, names.get(mode.target, mode.target)),
         "service": one.compose,
-        "hostname": "" if one.hostname == one.id[:12] or mode.mode in ("host", "container") else one.hostname,
+        "hostname": "" if HEXADECIMAL.fullmatch(one.hostname) or mode.mode == "host" else one.hostname,
         "rights": (one.user, one.privileged, one.readonly_rootfs, one.restart_policy),
         "capabilities": [[word.removeprefix("CAP_") for word in words] for words in (one.cap_add, one.cap_drop)],
         "names": (one.dns, one.dns_search, one.dns_options, tuple(sorted(one.extra_hosts)), one.links),

@@ -37,7 +37,7 @@ class Containers:
 
     def _inspect(self, service: Service, name: str, number: int) -> dict[str, Json]:
         mounts = Mounts(self.volumes, service, name)
-        mode, attached = self._wired(service, name)
+        mode, attached = self._wired(service, name, number)
         ends = service.name in self._ended
         ports = list(self._ports(service))
         bound = not ends and any(self.networks.carries(network) for network in attached)
@@ -48,7 +48,7 @@ class Containers:
             "Image": "",
             "State": {"Status": "exited" if ends else "running", "Running": not ends, **healthy},
             "Config": {
-                "Hostname": service.word("hostname"),
+                "Hostname": self._owner(service).word("hostname"),
                 "Domainname": service.word("domainname"),
                 "User": service.word("user"),
                 "Image": service.word("image") or f"{self.project.name}-{service.name}",
@@ -65,7 +65,7 @@ class Containers:
                 "Tmpfs": mounts.tmpfs or None,
                 "VolumesFrom": list(lenders(self.project, service)) or None,
                 "PortBindings": dict(_bindings(ports, asked=True)),
-                "Links": list(self._legacy_links(service, name, mode)) or None,
+                "Links": list(self._legacy_links(service, name, mode, number)) or None,
                 "ExtraHosts": service.words("extra_hosts") or None,
                 "Dns": service.words("dns") or None,
                 "DnsSearch": service.words("dns_search") or None,
@@ -85,7 +85,17 @@ class Containers:
             },
         }
 
-    def _wired(self, service: Service, name: str) -> tuple[str, dict[str, dict[str, Json]]]:
+    def _owner(self, service: Service) -> Service:
+        """Whose namespace, and with it whose hostname, the service's containers have."""
+        kind, _, target = service.mode.partition(":")
+        services = self.project.services
+        if kind == "service":
+            return services.get(target, service)
+        if kind == "container":
+            return next((one for one in services.values() if target in one.containers), service)
+        return service
+
+    def _wired(self, service: Service, name: str, number: int) -> tuple[str, dict[str, dict[str, Json]]]:
         """`HostConfig.NetworkMode` and the endpoints."""
         mode, project = service.mode, self.project
         kind, _, target = mode.partition(":")
@@ -106,7 +116,7 @@ class Containers:
             project.gap(f"services.{service.name}.network_mode", f"{mode!r} is no mode", Why.UNSUPPORTED)
             return mode, {}
         found = {}
-        links = list(self._links(service))
+        links = list(self._links(service, number))
         ordered = sorted(
             project.networks_of(service).items(), key=lambda pair: (-integer(pair[1].get("priority")), pair[0])
         )
@@ -118,15 +128,18 @@ class Containers:
             found[network] = self.networks.endpoint(service, network, wish, aliases, [] if plain else links)
         return next(iter(found)), found
 
-    def _links(self, service: Service) -> Iterator[str]:
-        """As compose writes them: each of the service's containers by the alias, and by two names that it makes."""
+    def _links(self, service: Service, number: int) -> Iterator[str]:
+        """As compose writes them: each of the service's containers by the alias, and by two names that it makes.
+
+        The number in these is that of the container that has the link, whatever the other one's is.
+        """
         for word in service.words("links"):
             target, _, alias = word.partition(":")
             known = self.project.services.get(target)
             if known is None:
                 self.project.gap(f"services.{service.name}.links", f"there is no service {target!r} that starts")
                 continue
-            for number, container in enumerate(known.containers, 1):
+            for container in known.containers:
                 yield f"{container}:{alias or target}"
                 yield f"{container}:{target}-{number}"
                 yield f"{container}:{self.project.name}-{target}-{number}"
@@ -134,9 +147,9 @@ class Containers:
             target, _, alias = word.partition(":")
             yield f"{target}:{alias or target}"
 
-    def _legacy_links(self, service: Service, name: str, mode: str) -> Iterator[str]:
+    def _legacy_links(self, service: Service, name: str, mode: str, number: int) -> Iterator[str]:
         if mode == "bridge":
-            for word in self._links(service):
+            for word in self._links(service, number):
                 target, _, alias = word.partition(":")
                 yield f"/{target}:/{name}/{alias}"
 
