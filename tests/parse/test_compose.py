@@ -230,6 +230,19 @@ def test_hosts_in_every_spelling() -> None:
     assert one("extra_hosts: {a: 10.0.0.1, b: [10.0.0.2, '::2']}").extra_hosts == ("a:10.0.0.1", "b:10.0.0.2", "b:::2")
 
 
+def test_names_of_links_have_the_number_of_the_container_that_links() -> None:
+    found = composed("services: {a: {scale: 2}, b: {scale: 2, links: ['a:x']}}")
+    second = next(c for c in found.containers if c.name == "shop-b-2")
+    assert {(link.target, link.alias) for link in second.endpoints[0].links} == {
+        (target, alias) for target in ("shop-a-1", "shop-a-2") for alias in ("x", "a-2", "shop-a-2")
+    }
+
+
+def test_who_shares_a_namespace_has_the_owners_hostname() -> None:
+    found = composed("services: {a: {hostname: h}, b: {network_mode: 'service:a'}}")
+    assert [c.hostname for c in found.containers] == ["h", "h"]
+
+
 def test_services_that_do_not_start() -> None:
     text = "services:\n  a: {profiles: [x]}\n  b: {scale: 0}\n  c: {deploy: {replicas: 2}}\n"
     found = composed(text)
