@@ -12,8 +12,8 @@ from inspector.web.parts import finding_card, markup, measuring
 
 MAP = Path(__file__).parent / "map.py"
 SHOWN = 40
+# Where a rule looked for sizes that nobody measured.
 SIZES = "/system/df"
-"""Where a rule looked for sizes that nobody measured."""
 _ON_THE_MAP = (Kind.CONTAINER, Kind.NETWORK, Kind.VOLUME, Kind.PATH)
 
 
