@@ -100,6 +100,7 @@ def _service(one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+HOSTNAME = "dockerhost"
 HEXADECIMAL = re.compile("[0-9a-f]{12}")
 """A hostname that the engine made of an id."""
 
@@ -137,7 +138,7 @@ def _container(one: Container, names: Mapping[str, str]) -> dict[str, Any]:
         "command": (one.entrypoint, one.command),
         "mode": (mode.mode.value, names.get(mode.target, mode.target)),
         "service": one.compose,
-        "hostname": "" if HEXADECIMAL.fullmatch(one.hostname) or mode.mode == "host" else one.hostname,
+        "hostname": "" if HEXADECIMAL.fullmatch(one.hostname) or one.hostname == HOSTNAME else one.hostname,
         "rights": (one.user, one.privileged, one.readonly_rootfs, one.restart_policy),
         "capabilities": [[word.removeprefix("CAP_") for word in words] for words in (one.cap_add, one.cap_drop)],
         "names": (one.dns, one.dns_search, one.dns_options, tuple(sorted(one.extra_hosts)), one.links),
