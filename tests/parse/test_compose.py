@@ -277,6 +277,14 @@ def test_extends_and_include_find_their_files() -> None:
     assert gaps(composed(text, base=base)) == ["compose.yaml: include.0 the file /home/me/shop/tools.yaml was not read"]
 
 
+def test_what_a_base_waits_for_its_heirs_wait_for_too() -> None:
+    waits = "depends_on: {job: {condition: service_completed_successfully}}"
+    found = composed(f"services: {{job: , web: {{extends: base}}, base: {{scale: 0, {waits}}}}}")
+    assert [c.state.value for c in found.containers if c.name == "shop-job-1"] == ["running"]
+    found = composed(f"services: {{job: , web: {{extends: base, scale: 1}}, base: {{scale: 0, {waits}}}}}")
+    assert [c.state for c in found.containers if c.name == "shop-job-1"] == ["exited"]
+
+
 def test_external_networks_and_volumes_keep_their_names_and_are_gaps() -> None:
     found = composed(
         "services: {web: {networks: [p, q], volumes: ['vol:/v']}}\n"

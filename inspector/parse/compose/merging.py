@@ -53,8 +53,8 @@ _TARGETS: dict[str, Callable[[Json], str]] = {"volumes": _by_target, "configs": 
 
 
 def extended(service: dict[str, Json], base: dict[str, Json]) -> dict[str, Json]:
-    """A service with what it extends: all of the base but who it needs and what others need of it."""
-    kept = {key: value for key, value in base.items() if key not in ("depends_on", "extends")}
+    """A service with what it extends, all of it."""
+    kept = {key: value for key, value in base.items() if key != "extends"}
     own = {key: value for key, value in service.items() if key != "extends"}
     found = merged(kept, own)
     return found if isinstance(found, dict) else own

@@ -194,7 +194,8 @@ class Containers:
 def _ended(project: Project) -> Iterator[str]:
     """Services for whose end others wait: what has started after them finds them exited."""
     for service in project.services.values():
-        for name, need in mapping(service.told.get("depends_on")).items():
+        needs = mapping(service.told.get("depends_on")) if service.containers else {}
+        for name, need in needs.items():
             if text_of(mapping(need).get("condition")) == _COMPLETED and name in project.services:
                 yield name
 
