@@ -30,19 +30,34 @@ def without_secrets(written: str) -> str:
         return secrets.any_text(written)
     if not isinstance(root, yaml.MappingNode):
         return secrets.any_text(written)
-    places: dict[tuple[int, int], str] = {}
+    # Every scalar, so that a `#` in one is not taken for a comment; None for one that stays as it is.
+    places: dict[tuple[int, int], str | None] = dict.fromkeys(_scalars(root))
     for start, end, text in _hidden(root, "", 0):
         # What two places name by an alias is hidden as the stricter of them wants it.
         if places.get((start, end)) != REDACTED:
             places[start, end] = text
     parts: list[str] = []
     position = 0
-    for (start, end), text in sorted(places.items()):
+    for (start, end), new in sorted(places.items(), key=lambda item: item[0]):
         if start < position:
             continue
-        parts += [_comments(written[position:start]), _as_yaml(written[start:end], text)]
+        own = written[start:end]
+        parts += [_comments(written[position:start]), own if new is None else _as_yaml(own, new)]
         position = end
     return "".join((*parts, _comments(written[position:])))
+
+
+def _scalars(root: yaml.Node) -> Iterator[tuple[int, int]]:
+    """Where each scalar stands, keys too; what aliases name is visited once."""
+    left, seen = [root], {id(root)}
+    while left:
+        node = left.pop()
+        if isinstance(node, yaml.ScalarNode):
+            yield node.start_mark.index, node.end_mark.index
+        elif isinstance(node, yaml.MappingNode | yaml.SequenceNode):
+            below = [one for item in node.value for one in (item if isinstance(item, tuple) else (item,))]
+            left += [one for one in below if id(one) not in seen]
+            seen |= {id(one) for one in below}
 
 
 def _hidden(node: yaml.Node, key: str, depth: int, *, blank: bool = False) -> Iterator[Place]:

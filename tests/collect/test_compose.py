@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from inspector.collect import archive
+from inspector.collect.compose_secrets import without_secrets
 from inspector.collect.redact import redact
 from inspector.collect.secrets import REDACTED
 from inspector.collect.source import open_source
 from inspector.collect.uploads import open_uploads
 from inspector.errors import SourceError
 from inspector.model.evidence import Evidence
+from inspector.parse.compose import documents
 from inspector.parse.snapshot import parse
 
 PLAIN = "services:\n  web:\n    image: app:${TAG:-1}\n    ports: ['${PORT:-80}:80']\n"
@@ -149,6 +151,21 @@ def test_what_is_kept_holds_no_secret_and_says_the_same(tmp_path: Path) -> None:
     db, web = parse(evidence).containers
     assert (db.image, web.env[:2]) == ("registry/db", (f"USER_NAME={REDACTED}", f"PASSWORD={REDACTED}"))
     assert web.command == ("redis-server", "--requirepass", REDACTED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{token: it is, x: '#hash', image: a}\n",
+        "token: ['#hash']\nauth: 's3'\n",
+        "password: |+\n  s3\n  # no comment\n\nimage: 'x # y'  # token=s3\n",
+    ],
+)
+def test_a_hash_within_a_text_is_no_comment(text: str) -> None:
+    clean = without_secrets(text)
+    assert "s3" not in clean
+    assert documents.read(clean, "x").keys() == documents.read(text, "x").keys()
+    assert without_secrets(clean) == clean
 
 
 def test_it_can_be_saved_and_opened_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
