@@ -285,10 +285,12 @@ class World:
         }
 
     def _mount(self, word: str) -> Json:
-        source, target, *mode = word.split(":")
+        source, target, *rest = word.split(":")
+        mode = ",".join(rest).split(",") if rest else []
         writable = "ro" not in mode
         if source.startswith("/"):
-            kind = {"Type": "bind", "Source": source, "Propagation": "rprivate"}
+            spread = next((one for one in mode if one.endswith(("shared", "slave", "private"))), "rprivate")
+            kind = {"Type": "bind", "Source": source, "Propagation": spread}
         else:
             if source not in self.volumes:
                 self.volume(source)

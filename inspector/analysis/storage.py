@@ -2,7 +2,7 @@
 
 from inspector.analysis import storage_words as words
 from inspector.analysis.foretold import foretold
-from inspector.analysis.storage_index import Storage
+from inspector.analysis.storage_index import Storage, spreads
 from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join, parents
 from inspector.analysis.storage_rights import Right, called, may_pass, right, user_of
 from inspector.analysis.storage_view import Key, Piece
@@ -86,6 +86,9 @@ def _stands(storage: Storage, container: Container, path: str) -> PathFact | Non
 def may_write(storage: Storage, container: Container, piece: Piece, asked: str, place: Place) -> Right:
     """Whether the container's own user may write there."""
     if not piece.writable:
+        if piece.entry is None and piece.mount and asked != piece.target and spreads(piece.mount):
+            arrives = f"what the host mounts below it arrives as it is there ({piece.mount.propagation})"
+            return Right(Answer3.UNKNOWN, f"{piece.target} is mounted read-only, but {arrives}", assumed=True)
         layer = piece.kind is BackingKind.LAYER
         why = "the root file system is read-only (--read-only)" if layer else f"{piece.target} is mounted read-only"
         return Right(Answer3.NO, why, assumed=piece.entry is None)

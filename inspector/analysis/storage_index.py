@@ -12,9 +12,16 @@ from inspector.model.backing import BackingKind, Place
 from inspector.model.container import Container
 from inspector.model.files import ContainerFiles, FileKind, PathFact
 from inspector.model.snapshot import Snapshot
-from inspector.model.storage import Image, Volume
+from inspector.model.storage import Image, Mount, Volume
 
 _RECURSIVE_READONLY = (25, 0)
+
+_SPREADING = frozenset({"shared", "rshared", "slave", "rslave"})
+
+
+def spreads(mount: Mount) -> bool:
+    """Whether mounts made below it later arrive from the host (Propagation of its inspect data)."""
+    return mount.propagation in _SPREADING
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,12 @@ class Storage:
                 if mount.volume:
                     found.setdefault(mount.volume, []).append((container, mount.target))
         return found
+
+    @cached_property
+    def spreads(self) -> bool:
+        """Whether some container here takes part in mount propagation (mount_namespaces(7)): `rshared` makes all of a
+        container's mounts spread, and what is mounted later arrives wherever they reach."""
+        return any(spreads(mount) for container in self.snapshot.containers for mount in container.mounts)
 
     def volume(self, name: str) -> Volume | None:
         return self.ground.volumes.get(name)

@@ -209,7 +209,10 @@ def _own(container: Container, entry: MountEntry) -> Piece:
         place = Place(PlaceKind.LAYER, f"{container.id}:{entry.target}")
         return Piece(entry.target, BackingKind.ENGINE_FILE, place, key, entry.writable, None, entry)
     if entry.target == _SHM:
-        return Piece(_SHM, BackingKind.TMPFS, _shm(container), key, entry.writable, None, entry)
+        shm = _shm(container)
+        # Told by its owner, as of containers that do not run; the host's own is a folder that others may have bound.
+        key = key if container.ipc_mode == "host" else (f"memory {shm.where}", entry.root)
+        return Piece(_SHM, BackingKind.TMPFS, shm, key, entry.writable, None, entry)
     kernel = entry.filesystem in _KERNEL_FILE_SYSTEMS or any(within(entry.target, top) for top in _KERNEL)
     if kernel:
         place = Place(PlaceKind.KERNEL, entry.target)

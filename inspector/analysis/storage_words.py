@@ -235,10 +235,15 @@ def _host_fact(found: Found) -> PathFact | None:
     return found.storage.ground.facts.get(mount.source) if mount and mount.source else None
 
 
+SPREADING = "mounts that spread here (propagation), which change what is shared and what is read-only"
+
+
 def _gaps(found: Found) -> Iterator[Gap]:
     name = found.container.name
     if not found.observed and found.container.has_netns:
         yield Gap("the mounts as the kernel has them", f"/proc of {name}", Why.NOT_READ, _AS_ROOT)
+        if found.storage.spreads:
+            yield Gap(SPREADING, f"/proc of {name}", Why.NOT_READ, _AS_ROOT)
     if found.right.answer is Answer3.UNKNOWN and found.place.kind not in _OFTEN_BEYOND_ROOT:
         why = Why.NOT_READ if found.container.has_netns else Why.NOT_RUNNING
         yield Gap(f"whether {name} may write there: {found.right.why}", found.asked, why, _AS_ROOT)

@@ -1,6 +1,7 @@
 """Whether what the inspector said of a path is what is there: its mount and place, who may write, who shares it."""
 
 from inspector.analysis.storage import back
+from inspector.analysis.storage_words import SPREADING
 from inspector.model.backing import Answer3, Backing, PathQuery, PlaceKind, Relation
 from inspector.model.ids import Kind, Ref
 from inspector.pipeline import Case
@@ -63,6 +64,11 @@ def _linked(path: str, seen: Seen) -> bool:
     )
 
 
+def _spreads(said: Backing) -> bool:
+    """Whether the answer itself says that mounts which spread were not read."""
+    return any(gap.what == SPREADING for gap in said.gaps)
+
+
 def _write(name: str, path: str, said: Backing, seen: Seen) -> Row:
     real = "not tried" if seen.writable is None else "yes" if seen.writable else "no"
     told = f"{said.writable.value} ({said.writable_why})"
@@ -93,7 +99,7 @@ def _share(eyes: Eyes, name: str, path: str, said: Backing, seen: Seen) -> Row:
     differing = {one[0] for one in (told ^ seen.shared)} | {one[0] for one in (below ^ seen.below)}
     verdict = Verdict.AGREE
     if differing:
-        unseen = _linked(path, seen) or any(eyes.needs_host(one) for one in (name, *differing))
+        unseen = _linked(path, seen) or _spreads(said) or any(eyes.needs_host(one) for one in (name, *differing))
         at_rest = all(one in eyes.at_rest and eyes.needs_image(one) for one in differing)
         verdict = Verdict.OPEN if at_rest or (said.assumed and unseen) else Verdict.WRONG
     wrong = (
