@@ -3,6 +3,7 @@
 from inspector.analysis import storage_words as words
 from inspector.analysis.foretold import foretold
 from inspector.analysis.storage_index import Storage, spreads
+from inspector.analysis.storage_mounts import elsewhere
 from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join, parents
 from inspector.analysis.storage_rights import Right, called, may_pass, right, user_of
 from inspector.analysis.storage_view import Key, Piece
@@ -10,7 +11,7 @@ from inspector.analysis.survival import survivals
 from inspector.errors import UsageError
 from inspector.model.backing import Answer3, Backing, BackingKind, PathQuery, Place, PlaceKind
 from inspector.model.container import Container
-from inspector.model.files import FileKind, PathFact, ProcessUser
+from inspector.model.files import FileKind, MountEntry, PathFact, ProcessUser
 
 __all__ = ["Storage", "back"]
 
@@ -96,6 +97,8 @@ def may_write(storage: Storage, container: Container, piece: Piece, asked: str, 
         return Right(Answer3.UNKNOWN, "the kernel decides file by file", assumed=False)
     if piece.place.kind in (PlaceKind.REMOTE, PlaceKind.PLUGIN):
         return Right(Answer3.UNKNOWN, "the server or plugin behind it decides", assumed=False)
+    if (entry := piece.entry or _host_entry(storage, place)) and (decides := elsewhere(entry)):
+        return Right(Answer3.UNKNOWN, f"{decides} decides", assumed=False)
     files = storage.files.get(container.id)
     fact = _fact(storage, container, piece, asked, place)
     # What nobody else has is owned by the container's own numbers, whichever they are on the host.
@@ -114,6 +117,12 @@ def may_write(storage: Storage, container: Container, piece: Piece, asked: str, 
     if above and above.exists:
         return Right(Answer3.NO, f"{above.path} is no folder: nothing can be made below it")
     return right(user, told, fact, assumed=assumed)
+
+
+def _host_entry(storage: Storage, place: Place) -> MountEntry | None:
+    """The host's mount that a folder of it is on, of a container whose own mounts were not read."""
+    host = storage.ground.host
+    return host.over(place.where)[-1] if host and place.kind is PlaceKind.HOST_PATH else None
 
 
 def _fact(storage: Storage, container: Container, piece: Piece, asked: str, place: Place) -> PathFact | None:

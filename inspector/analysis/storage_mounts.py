@@ -7,6 +7,21 @@ from functools import cached_property
 from inspector.analysis.storage_paths import below, join, within
 from inspector.model.files import MountEntry
 
+_SERVED = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "afs", "coda"})
+
+
+def elsewhere(entry: MountEntry) -> str:
+    """Who decides about rights on a file system that the kernel here does not check alone; "" where it does.
+
+    A FUSE file system without `default_permissions` is asked itself (fuse(4)); a server maps users as it likes.
+    """
+    kind = entry.filesystem
+    if kind in _SERVED:
+        return f"the server of the {kind} file system"
+    if kind.split(".")[0] in ("fuse", "fuseblk") and "default_permissions" not in entry.super_options:
+        return f"the program behind the {kind} file system"
+    return ""
+
 
 @dataclass(frozen=True)
 class MountTree:
