@@ -30,7 +30,6 @@ Work = Callable[[], object]
 
 
 def collect(url: str) -> Work:
-    import inspector.collect.client  # noqa: F401
     from inspector.collect.engine import read_engine
     from inspector.collect.target import resolve_target
 
@@ -164,8 +163,8 @@ class Watched:
 
     def __init__(self, url: str) -> None:
         from inspector.collect import again
-        from inspector.collect.client import Wire
         from inspector.collect.target import resolve_target
+        from inspector.collect.wire import Wire
 
         _said_to_stop(url).unlink(missing_ok=True)
         self._again, self._wire = again, Wire(resolve_target(url, None))
