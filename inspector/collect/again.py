@@ -19,7 +19,7 @@ from inspector.model.evidence import Evidence, Gap, Json, Why
 from inspector.parse.reading import get, text
 
 if TYPE_CHECKING:
-    from inspector.collect.client import Wire
+    from inspector.collect.wire import Wire
 
 _MOVES_BY_ITSELF = {"neigh", "free", "mtime", "size"}
 """Neighbour tables, and what of a file or folder changes while it is used."""

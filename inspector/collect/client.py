@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import docker
-import msgspec
 import paramiko
 import requests
 import urllib3
@@ -17,12 +16,11 @@ from docker.transport.sshconn import SSHHTTPAdapter
 from docker.transport.unixconn import UnixHTTPAdapter
 
 from inspector.collect.failures import NotAnswered, explain
+from inspector.collect.local import CONNECT_TIMEOUT_S, LIMIT_BYTES, Answer
 from inspector.collect.target import Target, Tls, config_folder
-from inspector.model.evidence import Json, Why
+from inspector.collect.wire import READ_TIMEOUT_S
+from inspector.model.evidence import Why
 
-CONNECT_TIMEOUT_S = 10.0
-READ_TIMEOUT_S = 30.0
-LIMIT_BYTES = 128 * 1024 * 1024
 FAILURES = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
@@ -76,16 +74,16 @@ class _Ssh(SSHHTTPAdapter):
         return super().get_connection("one", proxies)
 
 
-class Wire:
-    """Questions to one engine. Close it, or use it in `with`."""
+class Remote:
+    """The way to an engine through the SDK: TCP, TLS, ssh, and a unix socket's answers that never end."""
+
+    failures = FAILURES
 
     def __init__(self, target: Target) -> None:
         """Raises NotAnswered when the address, the certificates or the ssh log-in cannot be used."""
         if target.tls and not target.tls.verify:
             # The user's own choice in the context; urllib3 would warn at each request.
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self.target = target
-        self.prefix = ""
         try:
             self._client = ReadOnlyClient(target)
         except (docker.errors.InvalidConfigFile, AttributeError, TypeError, ValueError) as error:
@@ -98,35 +96,23 @@ class Wire:
         except FAILURES as error:
             raise explain(error, target) from error
 
-    def __enter__(self) -> "Wire":
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._client.close()
 
-    def get(self, path: str, query: str = "", timeout_s: float = 0) -> Json:
-        """The decoded answer. A question that breaks off is asked once more: an idle connection may have been closed.
+    def broke_off(self, error: BaseException) -> bool:
+        """Whether the connection ended, as an idle one may, and asking once more is worth it."""
+        final = requests.exceptions.Timeout | requests.exceptions.SSLError
+        return isinstance(error, requests.exceptions.ConnectionError) and not isinstance(error, final)
 
-        Raises NotAnswered.
-        """
-        try:
-            try:
-                return self._ask(path, query, timeout_s)
-            except requests.exceptions.ConnectionError as error:
-                if isinstance(error, requests.exceptions.Timeout | requests.exceptions.SSLError):
-                    raise
-                return self._ask(path, query, timeout_s)
-        except FAILURES as error:
-            raise explain(error, self.target, path) from error
-
-    def open(self, path: str, query: str = "", timeout_s: float = 0) -> requests.Response:
-        """The answer as it comes, of any status, with its body unread; close it. Raises what the libraries raise."""
-        limits = (CONNECT_TIMEOUT_S, timeout_s or READ_TIMEOUT_S)
-        url = f"{self._client.base_url}{self.prefix}{path}{query}"
+    def open(self, target: str, timeout_s: float) -> requests.Response:
+        """The answer as it comes, with its body unread."""
+        limits = (CONNECT_TIMEOUT_S, timeout_s)
+        url = f"{self._client.base_url}{target}"
         return self._client.get(url, timeout=limits, allow_redirects=False, stream=True)
 
-    def _ask(self, path: str, query: str, timeout_s: float) -> Json:
-        response = self.open(path, query, timeout_s)
+    def ask(self, target: str, timeout_s: float) -> Answer:
+        """Status and body. Raises one of `failures`."""
+        response = self.open(target, timeout_s)
         try:
             body = response.raw.read(LIMIT_BYTES + 1, decode_content=True)
         except BaseException:
@@ -134,18 +120,7 @@ class Wire:
             raise
         # Response.close() would end a connection that the next question can use.
         (response.close if len(body) > LIMIT_BYTES else response.raw.release_conn)()
-        if response.status_code != 200:
-            raise NotAnswered.from_status(response.status_code, body, self.target, path)
-        if len(body) > LIMIT_BYTES:
-            raise NotAnswered(f"{path} of {self.target.label} is larger than {LIMIT_BYTES >> 20} MB", Why.UNSUPPORTED)
-        try:
-            return msgspec.json.decode(body)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            raise NotAnswered(
-                f"{self.target.label} answers {path} with something that is not JSON",
-                Why.MALFORMED,
-                "Check that the address is that of a Docker engine.",
-            ) from error
+        return response.status_code, body
 
 
 def _address(target: Target) -> dict[str, Any]:

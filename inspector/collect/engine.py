@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,13 +18,12 @@ from inspector.model.evidence import Gap, Json, Why
 from inspector.parse.reading import get, mapping, sequence, text
 
 if TYPE_CHECKING:
-    from inspector.collect.client import Wire
+    from inspector.collect.wire import Wire
 
 Progress = Callable[[str, int, int], None] | None
 """Told (what, done, total) while a reading goes on."""
 
 ROUNDS = 3
-CONNECTIONS = 4
 GIVE_UP_AFTER = 3
 UNUSED_IMAGES = 50
 FEW = 5
@@ -34,6 +33,7 @@ ID_DIGITS = 64
 ENGINES_OWN = frozenset({"bridge", "host", "none", "podman"})
 DETAILS = {"containers": "/json", "images": "/json", "networks": ""}
 WORDS = {"containers": "a container", "images": "an image", "networks": "a network"}
+_ODD = "The engine answered with another shape than an inspect has."
 STOPPED = "The engine stopped answering while it was read: read again."
 
 
@@ -51,7 +51,7 @@ def read_engine(target: Target, *, sizes: bool = False, progress: Progress = Non
     Containers that change while they are read are read again, so that list, inspects and networks fit together.
     Raises EngineUnreachable when no Docker engine answers; whatever else fails becomes a Gap.
     """
-    from inspector.collect.client import Wire
+    from inspector.collect.wire import Wire
 
     try:
         with Wire(target) as wire:
@@ -120,6 +120,8 @@ class Reader:
             )
         self.engine["/version"] = answer
         self.wire.prefix = f"/v{version}"
+        parts = {text(get(part, "Name")) for part in sequence(get(answer, "Components"))}
+        self.wire.several = "Podman Engine" not in parts
         if tuple(map(int, version.split("."))) < OLDEST_API:
             self.gaps.append(
                 Gap(
@@ -228,34 +230,27 @@ class Reader:
             )
 
     def _inspect(self, kind: str, idents: Iterable[str]) -> dict[str, Json]:
-        """Inspect many, over a few connections; one that is gone (404) is left out."""
-        wanted = list(idents)
+        """Inspect many; one that is gone (404) is left out."""
         found: dict[str, Json] = {}
         refused: dict[str, Gap] = {}
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
-            answers = pool.map(lambda ident: self._one(kind, ident), wanted)
-            for done, (ident, answer) in enumerate(zip(wanted, answers, strict=True), 1):
-                if isinstance(answer, Gap):
-                    refused[ident] = answer
-                elif answer is not None:
+        paths = {ident: f"/{kind}/{ident}{DETAILS[kind]}" for ident in idents}
+        what = f"details of {WORDS[kind]}"
+        with closing(self.wire.get_all(list(paths.values()))) as answers:
+            for done, (ident, path) in enumerate(paths.items(), 1):
+                if self.broken >= GIVE_UP_AFTER:
+                    refused[ident] = Gap(what, path, Why.NOT_RUNNING, STOPPED)
+                    continue
+                answer = next(answers)
+                if isinstance(answer, dict) and text(get(answer, "Id")):
                     found[ident] = answer
-                self.progress(kind, done, len(wanted))
+                elif not isinstance(answer, NotAnswered):
+                    refused[ident] = Gap(what, path, Why.MALFORMED, _ODD)
+                elif answer.status != 404:
+                    refused[ident] = self._unanswered(answer, what, path)
+                self.progress(kind, done, len(paths))
         self.missed |= refused.keys()
         self.gaps += _summed_up(kind, list(refused.values()))
         return found
-
-    def _one(self, kind: str, ident: str) -> Json | Gap | None:
-        path = f"/{kind}/{ident}{DETAILS[kind]}"
-        what = f"details of {WORDS[kind]}"
-        if self.broken >= GIVE_UP_AFTER:
-            return Gap(what, path, Why.NOT_RUNNING, STOPPED)
-        try:
-            answer = self.wire.get(path)
-        except NotAnswered as error:
-            return None if error.status == 404 else self._unanswered(error, what, path)
-        if isinstance(answer, dict) and text(get(answer, "Id")):
-            return answer
-        return Gap(what, path, Why.MALFORMED, "The engine answered with another shape than an inspect has.")
 
     def _keep(self, path: str, shape: type, what: str, *, query: str = "", timeout_s: float = 0) -> Json | None:
         """Ask, check the outermost shape, keep; or note the Gap and return None."""

@@ -14,7 +14,7 @@ from inspector.collect.events import Event, event
 from inspector.collect.failures import NotAnswered, explain
 
 if TYPE_CHECKING:
-    from inspector.collect.client import Wire
+    from inspector.collect.wire import Wire
 
 PATH = "/events"
 QUIET_S = 30.0

@@ -18,7 +18,7 @@ from inspector.collect.sight import Phase
 from inspector.model.evidence import Evidence
 
 if TYPE_CHECKING:
-    from inspector.collect.client import Wire
+    from inspector.collect.wire import Wire
 
 BREATH_S, LONGEST_BREATH_S = 0.08, 0.4
 """A restart gives about ten events: they are read together when none came for a breath, or after the longest."""

@@ -40,6 +40,7 @@ def by_identity(rows: list[Json]) -> list[Json]:
     return sorted(rows, key=_identity)
 
 
+_NESTED = (dict, list)
 # By field name: what Go keeps in a map or asks for in parallel. `Volumes` is a list in /volumes and /system/df.
 _BY = {
     "Mounts": lambda one: (text(get(one, "Destination")), text(get(one, "Target")), text(get(one, "Source"))),
@@ -59,8 +60,8 @@ def _identity(one: Json) -> tuple[str, ...]:
 
 def _sorted(value: Json, field: str = "") -> Any:
     if isinstance(value, dict):
-        return {key: _sorted(item, key) for key, item in value.items()}
+        return {key: _sorted(item, key) if isinstance(item, _NESTED) else item for key, item in value.items()}
     if isinstance(value, list):
-        items = [_sorted(item) for item in value]
+        items = [_sorted(item) if isinstance(item, _NESTED) else item for item in value]
         return sorted(items, key=_BY[field]) if field in _BY else items
     return value

@@ -14,8 +14,9 @@ from typing import Any
 import docker
 import requests
 
-from inspector.collect.client import CONNECT_TIMEOUT_S, FAILURES, ReadOnlyClient
+from inspector.collect.client import FAILURES, ReadOnlyClient
 from inspector.collect.failures import explain
+from inspector.collect.local import CONNECT_TIMEOUT_S
 from inspector.collect.proof import Running
 from inspector.collect.survey import ROOT
 from inspector.collect.target import Target

@@ -99,8 +99,8 @@ class Watcher:
 
     def _follow(self) -> None:
         """Read everything, then what events tell of. Returns when nobody looks or everything is to be read again."""
-        from inspector.collect.client import Wire
         from inspector.collect.following import Following
+        from inspector.collect.wire import Wire
 
         self._inbox = queue.SimpleQueue()
         self._asked = False

@@ -308,7 +308,7 @@ def test_an_engine_that_forbids_everything_is_said_in_one_line(recorded: Recorde
 
 
 def test_a_silent_engine_is_a_timeout(recorded: Recorded, socket: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inspector.collect.client.READ_TIMEOUT_S", 0.3)
+    monkeypatch.setattr("inspector.collect.wire.READ_TIMEOUT_S", 0.3)
     with FakeEngine(recorded | {"/version": Reply(delay_s=2)}, unix=socket) as engine:
         assert "did not answer in time" in refused(Target(engine.url))
 
@@ -441,8 +441,9 @@ def test_a_docker_config_that_the_sdk_trips_over_is_one_line(
 ) -> None:
     (home / ".docker").mkdir()
     (home / ".docker" / "config.json").write_text(config)
-    with FakeEngine(recorded, unix=socket) as engine:
+    with FakeEngine(recorded) as engine:
         assert "config.json is not as Docker writes it" in refused(Target(engine.url))
+    assert read(recorded, socket).gaps == ()
 
 
 def test_plain_tcp_is_read_and_has_no_socket(recorded: Recorded) -> None:
