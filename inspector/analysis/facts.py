@@ -167,7 +167,11 @@ def served_names(container: Container, endpoint: Endpoint) -> dict[str, str]:
         names.setdefault(container.hostname, "hostname")
     for alias in (*endpoint.aliases, *endpoint.dns_names):
         names.setdefault(alias, "alias")
-    return {name: origin for name, origin in names.items() if name and all(len(part) < 64 for part in name.split("."))}
+    return {
+        name: origin
+        for name, origin in names.items()
+        if name and (len(name) < 64 or all(len(part) < 64 for part in name.split(".")))
+    }
 
 
 def borne_names(container: Container) -> dict[str, Endpoint | None]:

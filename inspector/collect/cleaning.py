@@ -13,28 +13,30 @@ _LISTS = ("/containers/json", "/networks", "/images/json")
 
 
 class Cleaner:
-    """Remembers the rows of the last lists by what they were made of; nothing that is a secret is kept."""
+    """Remembers what it cleaned last by what that was made of; nothing that is a secret is kept."""
 
     def __init__(self) -> None:
-        self._rows: dict[bytes, Json] = {}
+        self._done: dict[bytes, Json] = {}
 
     def clean(self, answers: Mapping[str, Json]) -> dict[str, Json]:
-        """What one reading makes of them. A row of a list that is as it was the last time is not cleaned again."""
-        plain = without_clock(dict(answers))
-        lists = {path: answer for path, answer in plain.items() if path in _LISTS and isinstance(answer, list)}
-        clean = _clean({path: answer for path, answer in plain.items() if path not in lists})
-        known, self._rows = self._rows, {}
-        for path, rows in lists.items():
-            clean[path] = by_identity([self._row(path, row, known) for row in rows])
+        """What one reading makes of them. An answer, or a row of a list, that is as it was the last time is the very
+        object that it became then."""
+        known, self._done = self._done, {}
+        clean: dict[str, Json] = {}
+        for path, answer in without_clock(dict(answers)).items():
+            if path in _LISTS and isinstance(answer, list):
+                clean[path] = by_identity([self._once(path, [row], known)[0] for row in answer])
+            else:
+                clean[path] = self._once(path, answer, known)
         return clean
 
-    def _row(self, path: str, row: Json, known: Mapping[bytes, Json]) -> Json:
+    def _once(self, path: str, answer: Json, known: Mapping[bytes, Json]) -> Json:
         try:
-            key = hashlib.blake2b(path.encode() + msgspec.json.encode(row), digest_size=16).digest()
+            key = hashlib.blake2b(path.encode() + msgspec.json.encode(answer), digest_size=16).digest()
         except UnicodeEncodeError:
-            return _clean({path: [row]})[path][0]
-        self._rows[key] = known[key] if key in known else _clean({path: [row]})[path][0]
-        return self._rows[key]
+            return _clean({path: answer})[path]
+        self._done[key] = known[key] if key in known else _clean({path: answer})[path]
+        return self._done[key]
 
 
 def _clean(answers: dict[str, Json]) -> dict[str, Json]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from ipaddress import ip_address, ip_network
 
 from msgspec.structs import replace
@@ -12,13 +13,18 @@ from inspector.model.netns import Netns
 from inspector.model.network import Network, Subnet
 from inspector.parse.addressing import is_network
 from inspector.parse.reading import Cursor
+from inspector.parse.remembered import Remembered
 
 _NOT_CHOSEN = ("docker_gwbridge", "ingress")
 _CONTAINER_ID = re.compile(r"[0-9a-f]{64}")
 
 
 def attachments(
-    containers: Sequence[Container], networks: Sequence[Network], told: Mapping[str, Cursor], product: str
+    containers: Sequence[Container],
+    networks: Sequence[Network],
+    told: Mapping[str, Cursor],
+    product: str,
+    remembered: Remembered,
 ) -> list[Container]:
     """Containers with all their attachments, by the ids of the networks.
 
@@ -27,7 +33,7 @@ def attachments(
     """
     names = _names(networks, product)
     ids = {network.id for network in networks}
-    extra = _told_by_networks(networks, told)
+    extra = _told_by_networks(networks, told, remembered)
     found = []
     for container in containers:
         own = [_by_id(endpoint, ids, names) for endpoint in container.endpoints]
@@ -140,27 +146,37 @@ def _mode(container: Container, endpoints: Sequence[Endpoint]) -> NetworkMode:
     return NetworkMode(Mode.NETWORK, names[0])
 
 
-def _told_by_networks(networks: Sequence[Network], told: Mapping[str, Cursor]) -> dict[str, list[tuple[str, Endpoint]]]:
-    """Container names and endpoints by container id. Swarm's pseudo entries (`lb-net`, `ingress-sbox`) have none."""
+def _told_by_networks(
+    networks: Sequence[Network], told: Mapping[str, Cursor], known: Remembered
+) -> dict[str, list[tuple[str, Endpoint]]]:
+    """Container names and endpoints by container id."""
     found: dict[str, list[tuple[str, Endpoint]]] = {}
     for network in networks:
-        for ident, place in told[network.id].items("Containers"):
-            if not _CONTAINER_ID.fullmatch(ident):
-                continue
-            ipv4, ipv4_prefix = _split(place.text("IPv4Address"))
-            ipv6, ipv6_prefix = _split(place.text("IPv6Address"))
-            endpoint = Endpoint(
-                network=network.name,
-                network_id=network.id,
-                endpoint_id=place.text("EndpointID"),
-                ipv4=ipv4,
-                ipv4_prefix=ipv4_prefix,
-                ipv6=ipv6,
-                ipv6_prefix=ipv6_prefix,
-                mac=place.text("MacAddress").lower(),
-            )
-            found.setdefault(ident, []).append((place.text("Name"), endpoint))
+        for ident, name, endpoint in known.read(told[network.id], partial(_members, network.name, network.id)):
+            found.setdefault(ident, []).append((name, endpoint))
     return found
+
+
+def _members(name: str, network_id: str, at: Cursor) -> tuple[tuple[str, str, Endpoint], ...]:
+    """Id, name and endpoint of each. Swarm's pseudo entries (`lb-net`, `ingress-sbox`) have no id of a container."""
+    members = []
+    for ident, place in at.items("Containers"):
+        if not _CONTAINER_ID.fullmatch(ident):
+            continue
+        ipv4, ipv4_prefix = _split(place.text("IPv4Address"))
+        ipv6, ipv6_prefix = _split(place.text("IPv6Address"))
+        endpoint = Endpoint(
+            network=name,
+            network_id=network_id,
+            endpoint_id=place.text("EndpointID"),
+            ipv4=ipv4,
+            ipv4_prefix=ipv4_prefix,
+            ipv6=ipv6,
+            ipv6_prefix=ipv6_prefix,
+            mac=place.text("MacAddress").lower(),
+        )
+        members.append((ident, place.text("Name"), endpoint))
+    return tuple(members)
 
 
 def _split(address: str) -> tuple[str, int]:

@@ -63,7 +63,7 @@ def _read(evidence: Evidence, known: Remembered) -> Snapshot:
 
     read = measured(read, _usage(answers, "Container"))
 
-    found = attachments(read, networks_read, network_answers, told_by.product)
+    found = attachments(read, networks_read, network_answers, told_by.product, known)
     found = shared_namespaces(found)
     declared = {ident: volumes for ident, (_, volumes) in details.items()}
     found = mount_origins(found, volumes_read, images, declared)
