@@ -18,17 +18,19 @@ def draw() -> None:
     st.caption("SOURCE")
     if session.SOURCE_KIND not in st.session_state:
         st.session_state[session.SOURCE_KIND] = opened.source.kind
-    kind = st.selectbox("Source", list(SourceKind), key=session.SOURCE_KIND, label_visibility="collapsed")
-    match kind or SourceKind.LIVE:
-        case SourceKind.CONTEXT:
-            _pick_context()
-        case SourceKind.HOST:
-            address = st.text_input("Address", key=session.SOURCE_HOST, placeholder="unix:///var/run/docker.sock")
-            _open_button(Source(SourceKind.HOST, address.strip()), disabled=not address.strip())
-        case SourceKind.FILES:
-            _pick_files()
-        case other if other is not opened.source.kind:
-            _open_button(Source(other))
+    # What a choice needs is loaded by the browser only when this is opened.
+    with st.popover(opened.source.kind, width="stretch"):
+        kind = st.selectbox("Source", list(SourceKind), key=session.SOURCE_KIND, label_visibility="collapsed")
+        match kind or SourceKind.LIVE:
+            case SourceKind.CONTEXT:
+                _pick_context()
+            case SourceKind.HOST:
+                address = st.text_input("Address", key=session.SOURCE_HOST, placeholder="unix:///var/run/docker.sock")
+                _open_button(Source(SourceKind.HOST, address.strip()), disabled=not address.strip())
+            case SourceKind.FILES:
+                _pick_files()
+            case other if other is not opened.source.kind:
+                _open_button(Source(other))
     st.divider()
     if watching.is_live(opened.source):
         live.draw(_show_on_map)
