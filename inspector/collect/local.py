@@ -1,7 +1,7 @@
 """An engine behind a unix socket of this machine: GET only by construction, over one connection.
 
-Several questions may be under way at once (HTTP/1.1 pipelining), which halves the work on both sides. The SDK takes
-longer to import than such an engine takes to tell of all its containers.
+Several questions may be under way at once (HTTP/1.1 pipelining), so that neither side waits for the other. The SDK
+takes longer to import than such an engine takes to tell of all its containers.
 """
 
 import socket
