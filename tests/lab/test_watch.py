@@ -1,6 +1,5 @@
 """A watcher beside a real engine: whatever is done there, it soon shows what a whole reading would tell."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -67,14 +66,6 @@ def test_each_change_is_seen_within_a_second_and_as_a_whole_reading_tells_it(eng
         whole = collect_live(engine.url)
         # What the kernel still settles (an IPv6 address that is not yet known to be unique) follows within seconds.
         assert until(lambda step=step: _alike(engine, watcher), 10), (step, _differences(whole, watcher))  # type: ignore[misc]
-
-
-def test_closed_it_leaves_no_thread(engine: Machine) -> None:
-    before = set(threading.enumerate())
-    watcher = Watcher(Target(engine.url))
-    watcher.read()
-    watcher.close()
-    assert set(threading.enumerate()) <= before
 
 
 def _alike(engine: Machine, watcher: Watcher) -> bool:
