@@ -6,7 +6,7 @@ from inspector.analysis.storage_index import Storage, spreads
 from inspector.analysis.storage_mounts import elsewhere
 from inspector.analysis.storage_paths import TooManyLinks, below, clean, follow, join, parents
 from inspector.analysis.storage_rights import Right, called, may_pass, right, user_of
-from inspector.analysis.storage_view import Key, Piece
+from inspector.analysis.storage_view import Key, Piece, deleted
 from inspector.analysis.survival import survivals
 from inspector.errors import UsageError
 from inspector.model.backing import Answer3, Backing, BackingKind, PathQuery, Place, PlaceKind
@@ -35,7 +35,7 @@ def back(storage: Storage, query: PathQuery) -> Backing:
     piece = stack[-1]
     rest = below(path, piece.target)
     key = (piece.key[0], join(piece.key[1], rest))
-    place = _place(storage, piece, rest, key)
+    place = _place(storage, container, piece, rest, key)
     told = may_write(storage, container, piece, asked, place)
     shared = () if _private(piece) else storage.sharing.sharers(key, own=(container.id, path))
     found = words.answer(
@@ -146,17 +146,27 @@ def _blocked(
     return None
 
 
-def _place(storage: Storage, piece: Piece, rest: str, key: Key) -> Place:
-    """The data's place. What the host has mounted below a volume's device hides it there (`o=bind` takes none along);
-    the volume's own folder shows it."""
+def _place(storage: Storage, container: Container, piece: Piece, rest: str, key: Key) -> Place:
+    """The data's place: where the host shows this very data now. A volume's own folder does where its device is
+    covered (`o=bind` takes nothing along); nothing may, where the host mounted over a folder that a container has."""
     if not _has_paths(piece):
         return piece.place
     place = Place(piece.place.kind, join(piece.place.where, rest))
-    ground, source = storage.ground, piece.mount.source if piece.mount and piece.mount.volume else ""
-    if rest and ground.host and source.startswith("/") and ground.key(place) != key:
-        folder = Place(PlaceKind.HOST_PATH, join(clean(source), rest))
-        return folder if ground.key(folder) == key else place
-    return place
+    host, mount = storage.ground.host, piece.mount
+    if not host or place.kind is not PlaceKind.HOST_PATH or deleted(piece.entry) or storage.ground.key(place) == key:
+        return place
+    if mount and mount.volume and mount.source.startswith("/"):
+        folder = Place(PlaceKind.HOST_PATH, join(clean(mount.source), rest))
+        if storage.ground.key(folder) == key:
+            return folder
+    if piece.entry is None:
+        return place
+    shown = host.showing(piece.entry.device, key[1])
+    return (
+        Place(PlaceKind.HOST_PATH, shown)
+        if shown
+        else Place(PlaceKind.UNKNOWN, f"{container.id}:{join(piece.target, rest)}")
+    )
 
 
 def _has_paths(piece: Piece) -> bool:

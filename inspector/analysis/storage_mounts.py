@@ -71,6 +71,12 @@ class MountTree:
         last = passed[-1]
         return last.device, join(last.root, below(path, last.target))
 
+    def showing(self, device: str, inside: str) -> str:
+        """A path that ends at this place of a file system; "" where no mount shows it, or others cover it."""
+        tops = [entry for entry in self.entries if entry.device == device and within(inside, entry.root)]
+        paths = [join(entry.target, below(inside, entry.root)) for entry in tops]
+        return next((path for path in paths if self.origin(path) == (device, inside)), "")
+
 
 def _first_on_the_way(children: Sequence[MountEntry], path: str) -> MountEntry | None:
     """The kernel crosses the first mount point that the path meets."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inspector.analysis.citing import told
 from inspector.analysis.storage_index import Storage, replaced
+from inspector.analysis.storage_paths import below, join
 from inspector.analysis.storage_rights import Right
 from inspector.analysis.storage_view import Piece, deleted
 from inspector.analysis.wording import amount, command
@@ -106,6 +107,10 @@ def _where(found: Found) -> str:
     through = f", a link to `{found.path}`," if found.path != found.asked else ""
     here = f"`{path}` of {name}{through}"
     match piece.kind:
+        case BackingKind.BIND if found.place.kind is PlaceKind.UNKNOWN and piece.mount:
+            source = join(piece.place.where, below(found.path, piece.target))
+            then = f"is what stood at `{source}` of the host when it was mounted (bind mount at {piece.target})"
+            return f"{here} {then}: the host shows something else there now."
         case BackingKind.BIND:
             return f"{here} is `{found.place.where}` of the host (bind mount at {piece.target})."
         case BackingKind.VOLUME | BackingKind.ANONYMOUS_VOLUME:

@@ -19,7 +19,7 @@ from tests.lab import engines
 from tests.lab.engines import Engine
 from tests.truth import rules
 from tests.truth.known import surprises
-from tests.truth.result import Result
+from tests.truth.result import NothingRuns, Result
 from tests.truth.run import run
 from tests.truth.storage.asking import ask_paths
 from tests.truth.storage.losing import lose
@@ -48,9 +48,9 @@ def main() -> int:
     worlds: Counter[tuple[str, str]] = Counter()
     broken = 0
     with ProcessPoolExecutor(max_workers=options.jobs) as pool:
-        for said, counts in pool.map(_one, work):
+        for said, counts, broke in pool.map(_one, work):
             print(said, flush=True)
-            broken += not counts
+            broken += broke
             totals.update(counts)
             worlds.update({(key[0], key[2]) for key in counts})
     _table(totals, worlds)
@@ -73,13 +73,16 @@ def _engines() -> list[Engine]:
     return [engines.installed(), *(engines.fetched(suite) for suite in engines.SUITES)]
 
 
-def _one(work: tuple[str, int, Engine, Path | None]) -> tuple[str, Counter[tuple[str, str, str, Verdict]]]:
+def _one(work: tuple[str, int, Engine, Path | None]) -> tuple[str, Counter[tuple[str, str, str, Verdict]], bool]:
+    """What to print, how many rows of each sort, and whether the world broke."""
     sort, seed, engine, keep = work
     began = time.monotonic()
     try:
         result = SORTS[sort](seed, engine)
+    except NothingRuns as error:
+        return f"{sort} {seed} on {engine.label}: not asked, the engine starts nothing there\n{error}", Counter(), False
     except Exception:  # noqa: BLE001 - one world that cannot be built must not end the others
-        return f"{sort} {seed} on {engine.label} broke:\n{traceback.format_exc()}", Counter()
+        return f"{sort} {seed} on {engine.label} broke:\n{traceback.format_exc()}", Counter(), True
     counts: Counter[tuple[str, str, str, Verdict]] = Counter()
     lines = []
     for way, rows in result.ways.items():
@@ -96,7 +99,7 @@ def _one(work: tuple[str, int, Engine, Path | None]) -> tuple[str, Counter[tuple
     head = (
         f"{sort} {seed} on {engine.label}: {', '.join(f'{n} {v.value}' for v, n in shown.items() if n)} in {took:.0f} s"
     )
-    return "\n".join([_head(head, result), *lines]), counts
+    return "\n".join([_head(head, result), *lines]), counts, not counts
 
 
 def _head(head: str, result: Result) -> str:

@@ -6,6 +6,10 @@ from inspector.model.evidence import Evidence
 from tests.truth.verdict import Row
 
 
+class NothingRuns(Exception):
+    """The engine starts no container of a world, so that there is nothing to ask: its words."""
+
+
 @dataclass
 class Result:
     """The rows of one world by what was known: `host facts`, and `engine alone` where that can be enough.

@@ -7,12 +7,13 @@ import pytest
 from tests.lab import engines
 from tests.lab.engines import Engine
 from tests.truth.known import surprises
+from tests.truth.result import NothingRuns
 from tests.truth.storage.asking import ask_paths
 from tests.truth.storage.losing import lose
 from tests.truth.storage.plan import losing_plan, plan
 from tests.truth.verdict import Verdict
 
-PATHS, LOSSES, REMAPPED = 4, 2, 8
+PATHS, LOSSES, REMAPPED, UNSTARTED = 4, 2, 8, 924
 MOST_UNKNOWN = 0.2
 """Of who may write: nobody can know where only root may look, or of a container that does not run."""
 
@@ -57,6 +58,12 @@ def test_what_is_said_holds_where_containers_have_users_of_their_own() -> None:
     for way, rows in result.ways.items():
         assert surprises(REMAPPED, result.engine, way, rows) == []
     assert len(result.ways["host facts"]) > 50
+
+
+@pytest.mark.lab
+def test_a_world_where_the_engine_starts_nothing_is_passed_over_with_its_words() -> None:
+    with pytest.raises(NothingRuns, match=r"web/start: .*read-only file system"):
+        ask_paths(UNSTARTED, _engine("installed"))
 
 
 @pytest.mark.lab

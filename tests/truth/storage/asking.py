@@ -6,7 +6,7 @@ from inspector.collect.live import collect_live
 from inspector.pipeline import build
 from tests.lab.engines import Engine
 from tests.truth.predict import from_engine_alone
-from tests.truth.result import Result
+from tests.truth.result import NothingRuns, Result
 from tests.truth.storage.judge import judge
 from tests.truth.storage.look import Eyes
 from tests.truth.storage.plan import plan
@@ -14,7 +14,7 @@ from tests.truth.storage.real import World, real
 
 
 def ask_paths(seed: int, engine: Engine) -> Result:
-    """Every question of the seed's plan, with the host's facts and from inspect data alone."""
+    """Every question of the seed's plan, with the host's facts and from inspect data alone; raises NothingRuns."""
     made = plan(seed)
     with real(made, engine) as world:
         # Read first: looking makes files, and starts what does not run.
@@ -22,6 +22,8 @@ def ask_paths(seed: int, engine: Engine) -> Result:
         told = {"host facts": build(evidence), "engine alone": build(from_engine_alone(evidence))}
         eyes = Eyes(world)
         try:
+            if not eyes.inside and world.api.notes:
+                raise NothingRuns("\n".join(dict.fromkeys(world.api.notes)))
             seen = eyes.see(_of_those_there(world, made.asked))
             ways = {
                 way: [row for (name, path), one in seen.items() for row in judge(case, eyes, name, path, one)]

@@ -2,7 +2,7 @@
 
 from inspector.analysis.storage import back
 from inspector.analysis.storage_words import SPREADING
-from inspector.model.backing import Answer3, Backing, PathQuery, PlaceKind, Relation
+from inspector.model.backing import Answer3, Backing, BackingKind, PathQuery, PlaceKind, Relation
 from inspector.model.ids import Kind, Ref
 from inspector.pipeline import Case
 from tests.truth.storage.look import Eyes, Seen
@@ -50,6 +50,10 @@ def _is_there(eyes: Eyes, name: str, said: Backing, seen: Seen) -> bool:
             return spot is not None and spot.identity == seen.spot.identity
         case PlaceKind.MEMORY:
             return seen.line.filesystem == "tmpfs"
+        case PlaceKind.UNKNOWN if said.mount and said.kind is BackingKind.BIND:
+            # The answer claims that the host's path shows something else.
+            spot = eyes.host.spot(said.mount.source + said.resolved.removeprefix(said.mount.target))
+            return spot is not None and spot.identity != seen.spot.identity
         case PlaceKind.LAYER:
             return said.place.where.startswith(eyes.world.inspects[name]["Id"])
         case PlaceKind.KERNEL:
