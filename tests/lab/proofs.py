@@ -1,4 +1,4 @@
-"""Every proof of the lab, family by family. A family's file `test_fixes_FAMILY.py` has its PROOFS.
+"""Every proof of the lab, family by family: each file of `fixes` has its PROOFS.
 
 `python -m tests.lab.proofs` prints inspector/rules/proven.py.
 """
@@ -24,8 +24,8 @@ UNPROVEN = {
 
 def proofs() -> list[Proof]:
     """All of them, by file."""
-    files = sorted(Path(__file__).parent.glob("test_fixes_*.py"))
-    return [one for file in files for one in import_module(f"tests.lab.{file.stem}").PROOFS]
+    files = sorted((Path(__file__).parent / "fixes").glob("*.py"))
+    return [one for file in files for one in import_module(f"tests.lab.fixes.{file.stem}").PROOFS]
 
 
 def table() -> dict[str, tuple[str, ...]]:

@@ -4,17 +4,11 @@ import re
 import socket
 import time
 
-import pytest
-
 from inspector.model.finding import Finding
-from inspector.pipeline import build, check
 from tests.lab.engines import compose
-from tests.lab.fix_lab import ENGINES, HOST, IDLE, LAN, Proof, Scene, prove, scene
-from tests.lab.machine import Machine
-from tests.lab.reading import evidence
+from tests.lab.fix_lab import ENGINES, HOST, IDLE, LAN, Proof, Scene
 from tests.truth.spaces import inside
 
-pytestmark = pytest.mark.lab
 OLD, MIDDLE, NEW = ENGINES
 BRIDGE = "com.docker.network.bridge"
 BEYOND = "203.0.113.7"
@@ -423,25 +417,3 @@ PROOFS = (
     Proof("network-gone", NEW, _gone, _job_starts),
 )
 """One a rule and engine; docs/rules.md lists them."""
-
-
-@pytest.mark.parametrize(
-    ("running_engine", "proof"),
-    [pytest.param(one.engine, one, id=f"{ENGINES[one.engine]}-{one.rule}") for one in PROOFS],
-    indirect=["running_engine"],
-)
-def test_a_fix_ends_the_trouble(engine: Machine, proof: Proof) -> None:
-    prove(engine, proof)
-
-
-def test_on_a_healthy_host_the_reach_rules_are_silent(engine: Machine) -> None:
-    with scene(engine) as at:
-        at.docker("network", "create", "front")
-        at.docker("network", "create", "--internal", "back")
-        at.serve("web", "--network", "front", "-p", "8080:80", "--add-host", "host.docker.internal:host-gateway")
-        at.docker("network", "connect", "back", "web")
-        at.serve("db", "--network", "back", port="5432")
-        at.run("sidecar", "--network", "container:web")
-        report = check(build(evidence(engine)), select=["reach"])
-    assert [one.title for one in report.findings] == []
-    assert report.undecided == (), "all that they ask for was read"

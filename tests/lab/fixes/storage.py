@@ -3,13 +3,10 @@
 import json
 import re
 
-import pytest
-
 from inspector.model.finding import Finding
-from tests.lab.fix_lab import ENGINES, IDLE, Proof, Scene, empty_srv, paste, prove
-from tests.lab.machine import IMAGE, Machine
+from tests.lab.fix_lab import ENGINES, IDLE, Proof, Scene, empty_srv, paste
+from tests.lab.machine import IMAGE
 
-pytestmark = pytest.mark.lab
 OLD, MIDDLE, NEW = ENGINES
 PGDATA = "/var/lib/postgresql/data"
 KEY = "com.docker.compose"
@@ -224,12 +221,3 @@ PROOFS = (
     Proof("private-mount-propagation", OLD, _private, lambda at: _starts(at, "sync"), undo=empty_srv),
 )
 """One a rule and engine; docs/rules.md lists them."""
-
-
-@pytest.mark.parametrize(
-    ("running_engine", "proof"),
-    [pytest.param(one.engine, one, id=f"{ENGINES[one.engine]}-{one.rule}") for one in PROOFS],
-    indirect=["running_engine"],
-)
-def test_a_fix_ends_the_trouble(engine: Machine, proof: Proof) -> None:
-    prove(engine, proof)

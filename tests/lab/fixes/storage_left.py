@@ -1,12 +1,8 @@
 """What a container leaves behind when it goes: the fixes of two rules about anonymous volumes, on real engines."""
 
-import pytest
-
 from inspector.model.finding import Finding
-from tests.lab.fix_lab import ENGINES, Proof, Scene, paste, prove
-from tests.lab.machine import Machine
+from tests.lab.fix_lab import ENGINES, Proof, Scene, paste
 
-pytestmark = pytest.mark.lab
 OLD, MIDDLE, NEW = ENGINES
 PROJECT = """\
 services:
@@ -54,12 +50,3 @@ PROOFS = (
     Proof("anonymous-carried-over", NEW, _recreated, _taken_down),
 )
 """One a rule; docs/rules.md lists them."""
-
-
-@pytest.mark.parametrize(
-    ("running_engine", "proof"),
-    [pytest.param(one.engine, one, id=f"{ENGINES[one.engine]}-{one.rule}") for one in PROOFS],
-    indirect=["running_engine"],
-)
-def test_a_fix_ends_the_trouble(engine: Machine, proof: Proof) -> None:
-    prove(engine, proof)

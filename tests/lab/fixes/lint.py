@@ -2,13 +2,9 @@
 
 import socket
 
-import pytest
-
 from inspector.model.finding import Finding
-from tests.lab.fix_lab import ENGINES, HOST, Proof, Scene, prove
-from tests.lab.machine import Machine
+from tests.lab.fix_lab import ENGINES, HOST, Proof, Scene
 
-pytestmark = pytest.mark.lab
 OLD, MIDDLE, NEW = ENGINES
 
 
@@ -128,12 +124,3 @@ PROOFS = (
     Proof("restart-loop", OLD, _never_up, _stays_up, _as_the_log_says),
 )
 """One a rule and engine; docs/rules.md lists them. L603's stands among the names."""
-
-
-@pytest.mark.parametrize(
-    ("running_engine", "proof"),
-    [pytest.param(one.engine, one, id=f"{ENGINES[one.engine]}-{one.rule}") for one in PROOFS],
-    indirect=["running_engine"],
-)
-def test_a_fix_ends_the_trouble(engine: Machine, proof: Proof) -> None:
-    prove(engine, proof)

@@ -2,13 +2,9 @@
 
 import json
 
-import pytest
-
 from inspector.model.finding import Finding
-from tests.lab.fix_lab import ENGINES, Proof, Scene, empty_srv, paste, prove
-from tests.lab.machine import Machine
+from tests.lab.fix_lab import ENGINES, Proof, Scene, empty_srv, paste
 
-pytestmark = pytest.mark.lab
 OLD, MIDDLE, NEW = ENGINES
 
 
@@ -59,12 +55,3 @@ PROOFS = (
     Proof("file-system-nearly-full", MIDDLE, _filled, _has_room, mend=_what_fills_it, undo=empty_srv),
 )
 """One a rule; docs/rules.md lists them."""
-
-
-@pytest.mark.parametrize(
-    ("running_engine", "proof"),
-    [pytest.param(one.engine, one, id=f"{ENGINES[one.engine]}-{one.rule}") for one in PROOFS],
-    indirect=["running_engine"],
-)
-def test_a_fix_ends_the_trouble(engine: Machine, proof: Proof) -> None:
-    prove(engine, proof)
