@@ -63,7 +63,7 @@ screenshots: $(VENV)/.development
 
 ## make bench    time and memory, each beside the docker CLI and SDK
 bench: $(VENV)/.development
-	$(RUN) bench/run.py
+	$(RUN) -m bench
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from inspector.analysis.addresses import address_of
 from inspector.analysis.facts import Facts
 from inspector.model.answer import Citation, Protocol, Source
+from inspector.model.anywhere import ANY
 from inspector.model.container import PortStatus
 from inspector.model.netns import Netns, Proxy, Socket
-
-ANY = {4: "0.0.0.0", 6: "::"}  # noqa: S104 - compared with what sockets are bound to, never bound
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,13 @@ from inspector.analysis.addresses import address_of
 from inspector.analysis.listeners import is_loopback
 from inspector.analysis.reach_reasons import Ending, connect, networks_of, owner_of, source_name
 from inspector.model.answer import Fix, Flow
+from inspector.model.anywhere import ANYWHERE
 from inspector.model.container import Container, Mode, PortStatus
 
 if TYPE_CHECKING:
     from inspector.analysis.facts import Facts
     from inspector.analysis.reach import Leg
     from inspector.analysis.stack import Stack
-
-ANYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared with what is published, never bound
 
 
 def not_listening(

@@ -24,6 +24,7 @@ from inspector.model.answer import (
     Resolution,
     Trace,
 )
+from inspector.model.anywhere import ANYWHERE
 from inspector.model.container import Container
 from inspector.model.ids import HOST, Kind, Ref
 from inspector.model.netns import Netns
@@ -217,7 +218,7 @@ def _wrong_source(world: World, leg: Leg) -> bool:
     """Whether docker-proxy answers UDP from a socket on all addresses without minding which was asked (before 28.0)."""
     proxy = leg.taker.proxy if leg.taker else None
     udp = proxy is not None and proxy.protocol == "udp"
-    return udp and proxy is not None and proxy.host_ip in ("", "0.0.0.0", "::") and world.facts.release < (28, 0)  # noqa: S104
+    return udp and proxy is not None and proxy.host_ip in ANYWHERE and world.facts.release < (28, 0)
 
 
 def _answer_from_outside(world: World, leg: Leg, filtering: Filtering, start: Netns) -> None:

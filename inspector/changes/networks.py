@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from inspector.changes.draft import Draft, new_id, replaced
 from inspector.model import edit as edits
+from inspector.model.anywhere import ANY
 from inspector.model.container import Container, Endpoint, Mode, NetworkMode, PortStatus
 from inspector.model.network import Network, Subnet
 from inspector.parse.networks import MTU, with_options
@@ -125,7 +126,7 @@ def bind_ports(draft: Draft, ident: str) -> None:
     carried = container.has_netns and any(_carries(draft, endpoint) for endpoint in container.endpoints)
     status = PortStatus.PUBLISHED if carried else PortStatus.REQUESTED
     ports = (
-        one if one.status is PortStatus.EXPOSED else replace(one, status=status, host_ip=one.host_ip or "0.0.0.0")  # noqa: S104
+        one if one.status is PortStatus.EXPOSED else replace(one, status=status, host_ip=one.host_ip or ANY[4])
         for one in container.ports
     )
     draft.put(replace(container, ports=tuple(sorted(set(ports)))))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from inspector.collect.netlink import SOCK_DIAG, Netlink, attributes, ip_text
+from inspector.model.anywhere import ANY
 from inspector.model.evidence import Json
 
 _BY_FAMILY = 20
@@ -68,7 +69,7 @@ def _from_files(process: Path, protocol: str, states: tuple[int, ...]) -> set[Fo
     """
     four = set(_rows(process / "net" / protocol, states))
     six = set(_rows(process / "net" / f"{protocol}6", states))
-    taken = {port for address, port, _ in four if address == "0.0.0.0"}  # noqa: S104
+    taken = {port for address, port, _ in four if address == ANY[4]}
     found = {(protocol, address, port, False, peer, "") for address, port, peer in four}
     return found | {
         (protocol, address, port, address == "::" and port in taken, peer, "") for address, port, peer in six

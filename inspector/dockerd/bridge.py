@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.dockerd.gateway import gateway_endpoints
+from inspector.model.anywhere import ANY
 from inspector.model.container import Container, Endpoint, PortStatus
 from inspector.model.network import Network
 from inspector.model.snapshot import Snapshot
@@ -95,7 +96,7 @@ def _published(container: Container, network: Network, family: int) -> tuple[Pub
     """With gateway mode routed no port of the host is bound, and the container's own is opened."""
     mode = network.gateway_mode_ipv4 if family == 4 else network.gateway_mode_ipv6
     return tuple(
-        Published(p.protocol, p.port, p.host_ip or ("0.0.0.0" if family == 4 else "::"), p.host_port)  # noqa: S104
+        Published(p.protocol, p.port, p.host_ip or ANY[family], p.host_port)
         for p in container.ports
         if p.status is PortStatus.PUBLISHED
         and (p.host_port or mode == "routed")

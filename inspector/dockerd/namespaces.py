@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from inspector.dockerd.bridge import published_network
 from inspector.dockerd.gateway import gateway_endpoints, gateway_order
+from inspector.model.anywhere import ANY
 from inspector.model.container import Container, Endpoint, Mode, PortStatus
 from inspector.model.netns import Address, Interface, Netns, Proxy, Route
 from inspector.model.network import Network
@@ -201,7 +202,7 @@ def assume_proxies(snapshot: Snapshot) -> tuple[Proxy, ...]:
             if port.status is PortStatus.PUBLISHED and port.host_port:
                 target = _target(snapshot, container, 6 if ":" in port.host_ip else 4)
                 if target:
-                    host_ip = port.host_ip or "0.0.0.0"  # noqa: S104
+                    host_ip = port.host_ip or ANY[4]
                     proxies.append(Proxy(port.protocol, host_ip, port.host_port, target, port.port))
     return tuple(sorted(proxies))
 

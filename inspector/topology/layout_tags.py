@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from inspector.model.anywhere import ANYWHERE
 from inspector.model.container import Container, Port, PortStatus
 from inspector.model.ids import Kind, Ref
 from inspector.topology.layout_cards import Tag
@@ -11,7 +12,6 @@ from inspector.topology.text_width import shown, width
 
 TAG_HEIGHT = 20.0
 TAG_STEP = 24.0
-_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - read, not bound
 _LOOPBACK = re.compile(r"127\.|::1$")
 
 
@@ -32,7 +32,7 @@ def tags(members: list[Container]) -> list[Tag]:
 def _tag(same: Sequence[Port]) -> Tag:
     one = same[0]
     ips = [port.host_ip for port in same]
-    everywhere = any(ip in _EVERYWHERE for ip in ips)
+    everywhere = any(ip in ANYWHERE for ip in ips)
     loopback = all(_LOOPBACK.match(ip) for ip in ips)
     host = str(one.host_port or "auto")
     text = host if one.host_port == one.port else f"{host}→{one.port}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from inspector.model.anywhere import ANY
 from inspector.model.evidence import Json, Why
 from inspector.parse.compose.longform import text_of
 from inspector.parse.compose.mounts import Mounts, Volumes, lenders
@@ -223,7 +224,7 @@ def _bindings(ports: list[dict[str, Json]], *, asked: bool) -> Iterator[tuple[st
     found: dict[str, list[Json]] = {}
     for one in ports:
         address = text_of(one.get("host_ip"))
-        addresses = [address] if address or asked else ["0.0.0.0", "::"]  # noqa: S104 - written, never bound
+        addresses = [address] if address or asked else [*ANY.values()]
         wishes = [{"HostIp": to, "HostPort": text_of(one.get("published"))} for to in addresses]
         found.setdefault(f"{text_of(one.get('target'))}/{text_of(one.get('protocol'))}", []).extend(wishes)
     yield from found.items()

@@ -25,12 +25,12 @@ from collections.abc import Iterator
 
 from inspector.analysis.case import Case
 from inspector.model.answer import Fix
+from inspector.model.anywhere import ANYWHERE
 from inspector.model.container import Container, Port, PortStatus, State
 from inspector.model.edit import RepublishPort
 from inspector.model.finding import Certainty, Severity
 from inspector.rules.base import Rule, Told, container, inspected
 
-EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared with what is published, never bound
 SERVICES = {
     1433: "SQL Server",
     2375: "the Docker API without TLS",
@@ -56,7 +56,7 @@ def check(case: Case) -> Iterator[Told]:
     for one in case.snapshot.containers:
         found: dict[tuple[int, str, int], Port] = {}
         for port in one.ports:
-            if port.status is PortStatus.PUBLISHED and port.host_ip in EVERYWHERE and port.port in SERVICES:
+            if port.status is PortStatus.PUBLISHED and port.host_ip in ANYWHERE and port.port in SERVICES:
                 found.setdefault((port.port, port.protocol, port.host_port), port)
         for port in found.values():
             yield _finding(case, one, port)

@@ -29,6 +29,7 @@ from inspector.analysis.parties import host_address
 from inspector.analysis.reach import trace
 from inspector.analysis.wording import command
 from inspector.model.answer import Citation, Fix, Flow, PathState, Protocol
+from inspector.model.anywhere import ANYWHERE_V4
 from inspector.model.container import Container, Port, PortStatus
 from inspector.model.edit import RepublishPort
 from inspector.model.finding import Severity
@@ -37,8 +38,6 @@ from inspector.model.netns import Netns
 from inspector.rules.base import Rule, Told, container, inspected
 from inspector.rules.kernel import BEYOND, host, passing, rulesets, unread_host, uplink, why
 
-EVERYWHERE = ("", "0.0.0.0")  # noqa: S104 - compared with what is published, never bound
-
 
 def check(case: Case) -> Iterator[Told]:
     ports = [
@@ -46,7 +45,7 @@ def check(case: Case) -> Iterator[Told]:
         for one in case.snapshot.containers
         if one.has_netns
         for port in one.ports
-        if port.status is PortStatus.PUBLISHED and port.host_ip in EVERYWHERE and port.host_port
+        if port.status is PortStatus.PUBLISHED and port.host_ip in ANYWHERE_V4 and port.host_port
     ]
     if not ports:
         return

@@ -27,6 +27,7 @@ from inspector.analysis.listeners import is_loopback
 from inspector.analysis.reach import trace
 from inspector.analysis.wording import command
 from inspector.model.answer import Citation, ClientSees, Fix, Flow, Protocol, Source, Trace
+from inspector.model.anywhere import ANY
 from inspector.model.container import Container, Mode
 from inspector.model.finding import Certainty, Severity
 from inspector.model.ids import Kind, Ref
@@ -120,7 +121,7 @@ def _shut(case: Case, members: list[tuple[Container, str]]) -> Iterator[Told]:
     subjects = [container(member) for member, _ in members]
     proxied = {p.host_port for p in case.world.facts.snapshot.proxies or ()}
     tcp = [s for s in space.sockets or () if s.protocol == "tcp" and s.port not in proxied | THE_HOST_S_OWN]
-    open_ports = sorted({s.port for s in tcp if s.address in ("0.0.0.0", "::", "*")})  # noqa: S104
+    open_ports = sorted({s.port for s in tcp if s.address in (*ANY.values(), "*")})
     shut = sorted({s.port for s in tcp if is_loopback(s)} - set(open_ports))
     ref = Ref(Kind.CONTAINER, one.id)
     traces = [trace(case.world, Flow(ref, name, Protocol.TCP, port)) for port in open_ports[:3]]

@@ -28,6 +28,7 @@ from inspector.analysis.case import Case
 from inspector.analysis.listeners import is_loopback
 from inspector.analysis.reach import namespace_of
 from inspector.model.answer import Citation, Fix, Source
+from inspector.model.anywhere import ANY
 from inspector.model.container import Container, Mode, PortStatus
 from inspector.model.edit import Listen
 from inspector.model.finding import Severity
@@ -67,7 +68,7 @@ def _finding(case: Case, one: Container, space: Netns, sockets: list[Socket], pu
             Fix(
                 f"let the program in {one.name} listen on 0.0.0.0:{port}",
                 cost="a restart of the program",
-                edits=(Listen(container=one.id, protocol=protocol, port=port, address="0.0.0.0"),),  # noqa: S104
+                edits=(Listen(container=one.id, protocol=protocol, port=port, address=ANY[4]),),
             )
         ],
         key=[f"{port}/{protocol}"],

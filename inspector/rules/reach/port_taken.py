@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from inspector.analysis.case import Case
 from inspector.analysis.wording import command
 from inspector.model.answer import Fix
+from inspector.model.anywhere import ANYWHERE
 from inspector.model.container import Container, Port, PortStatus
 from inspector.model.edit import RepublishPort, StartContainer
 from inspector.model.finding import Severity
@@ -62,7 +63,7 @@ def _asked_twice(case: Case) -> Iterator[Told]:
 
 def _overlap(one: Port, other: Port) -> bool:
     same_family = (":" in one.host_ip) == (":" in other.host_ip)
-    return one.host_ip == other.host_ip or (same_family and {one.host_ip, other.host_ip} & {"0.0.0.0", "::"} != set())  # noqa: S104
+    return one.host_ip == other.host_ip or (same_family and not ANYWHERE.isdisjoint({one.host_ip, other.host_ip}))
 
 
 def _clash(case: Case, rival: Container, one: Container, port: Port) -> Told:

@@ -29,6 +29,7 @@ from inspector.analysis.case import Case
 from inspector.analysis.listeners import is_loopback
 from inspector.analysis.reach import namespace_of
 from inspector.model.answer import Citation, Fix, Source
+from inspector.model.anywhere import ANYWHERE
 from inspector.model.container import Container, Mode, Port, PortStatus
 from inspector.model.edit import PublishPort, UnpublishPort
 from inspector.model.finding import Severity
@@ -97,7 +98,7 @@ def _published(case: Case, one: Container, port: Port, others: list[int]) -> Tol
 
 
 def _instead(one: Container, port: Port, number: int) -> Fix:
-    side = f"{port.host_ip}:" if port.host_ip not in ("", "0.0.0.0", "::") else ""  # noqa: S104
+    side = f"{port.host_ip}:" if port.host_ip not in ANYWHERE else ""
     return Fix(
         f"recreate {one.name} with -p {side}{port.host_port}:{number} instead",
         cost="a recreate",

@@ -28,6 +28,7 @@ from inspector.analysis.reach import trace
 from inspector.analysis.wording import command
 from inspector.dockerd.bridge import published_network
 from inspector.model.answer import Fix, Flow, PathState, Protocol, Trace
+from inspector.model.anywhere import ANYWHERE_V4
 from inspector.model.container import Container, PortStatus
 from inspector.model.edit import ConnectNetwork
 from inspector.model.finding import Severity
@@ -36,7 +37,6 @@ from inspector.model.network import Network
 from inspector.rules.base import Rule, Told, container, inspected, network
 from inspector.rules.kernel import host, rulesets, unread_host, why
 
-EVERYWHERE = ("", "0.0.0.0")  # noqa: S104 - compared with what is published, never bound
 Server = tuple[Container, int, int, Network]
 Asked = tuple[Network, Container, Trace]
 
@@ -68,7 +68,7 @@ def _servers(case: Case) -> Iterator[Server]:
     for one in case.snapshot.containers:
         for port in one.ports:
             plain = port.status is PortStatus.PUBLISHED and port.protocol == "tcp" and port.host_port
-            if not one.has_netns or not plain or port.host_ip not in EVERYWHERE:
+            if not one.has_netns or not plain or port.host_ip not in ANYWHERE_V4:
                 continue
             at = networks.get(published_network(case.world.facts.snapshot, one, 4))
             if at and at.id not in seen:
