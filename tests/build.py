@@ -215,8 +215,9 @@ class World:
 
     def remap_users(self, root: int = 100000) -> "World":
         """The engine runs with userns-remap: root in containers is this number of the host."""
-        info = {"DockerRootDir": f"/var/lib/docker/{root}.{root}", "SecurityOptions": ["name=userns"]}
-        self.engine["/info"] = {**self.engine["/info"], **info}  # type: ignore[dict-item]
+        info: Any = self.engine["/info"]
+        remapped = {"DockerRootDir": f"/var/lib/docker/{root}.{root}", "SecurityOptions": ["name=userns"]}
+        self.engine["/info"] = info | remapped
         return self
 
     def only_listed(self, *names: str) -> "World":

@@ -11,21 +11,23 @@ from inspector.export.view import View
 from inspector.model.evidence import Evidence
 from inspector.pipeline import Case
 
+_WHOLE = View()
+
 
 def export(
     case: Case,
-    format: str,  # noqa: A002
-    view: View = View(),  # noqa: B008 - a frozen view is safe to share
+    name: str,
+    view: View = _WHOLE,
     evidence: Evidence = NOTHING,
 ) -> bytes:
-    """The file of this format, of this view: the same bytes for the same evidence.
+    """The file of this format, one of FORMATS, of this view: the same bytes for the same evidence.
 
     evidence: that of the case, whose raw answers `html` shows beside what was read from them. Raises UsageError for a
     format or view that makes no sense, ExportError when the file cannot be made.
     """
-    if format not in FORMATS:
-        raise UsageError(f"Unknown format {format!r}", remedy=f"Formats: {', '.join(FORMATS)}.")
-    made = _MAKERS[format](replace(shown(case, view), evidence=evidence))
+    if name not in FORMATS:
+        raise UsageError(f"Unknown format {name!r}", remedy=f"Formats: {', '.join(FORMATS)}.")
+    made = _MAKERS[name](replace(shown(case, view), evidence=evidence))
     return made.encode() if isinstance(made, str) else made
 
 

@@ -1,5 +1,7 @@
 """Who may write where containers have a user namespace of their own: root in them is no root of the host."""
 
+from typing import Any
+
 import pytest
 
 from inspector.analysis.storage import Storage, back
@@ -10,11 +12,11 @@ from tests.build import World, ident
 ROOT = "/var/lib/docker/100000.100000"
 
 
-def remapped(*, option: str = "name=userns", root: str = ROOT, **container: object) -> World:
+def remapped(*, option: str = "name=userns", root: str = ROOT, **container: Any) -> World:
     """One container that has a folder of the host, a volume and a tmpfs."""
     world = World()
     world.engine["/info"] = {"DockerRootDir": root, "SecurityOptions": ["name=seccomp,profile=builtin", option]}
-    world.container("web", mounts=["/srv:/srv", "data:/data"], tmpfs={"/t": ""}, **container)  # type: ignore[arg-type]
+    world.container("web", mounts=["/srv:/srv", "data:/data"], tmpfs={"/t": ""}, **container)
     return world
 
 

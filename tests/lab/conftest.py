@@ -6,6 +6,7 @@ import pytest
 
 from tests.lab import engines
 from tests.lab.machine import Machine, started
+from tests.lab.skipping import engine_named
 
 
 def _releases() -> list[object]:
@@ -19,13 +20,7 @@ def _releases() -> list[object]:
 
 @pytest.fixture(scope="session", params=_releases())
 def running_engine(request: pytest.FixtureRequest) -> Iterator[Machine]:
-    if reason := engines.why_not():
-        pytest.skip(reason)
-    try:
-        release = engines.installed() if request.param == "installed" else engines.fetched(request.param)
-    except engines.NotToBeHad as error:
-        pytest.skip(str(error))
-    with started(release) as machine:
+    with started(engine_named(request.param)) as machine:
         yield machine
 
 

@@ -52,6 +52,11 @@ def installed() -> Engine:
     return Engine(version, Path(dockerd), docker if docker.exists() else Path(shutil.which("docker") or "docker"))
 
 
+def named(name: str) -> Engine:
+    """The machine's own for `installed`, else that of a suite. Raises NotToBeHad."""
+    return installed() if name == "installed" else fetched(name)
+
+
 def cached(suite: str) -> Engine | None:
     """The engine of another Debian suite, where it has been fetched already."""
     folder = CACHE / suite

@@ -9,6 +9,7 @@ from inspector.pipeline import build
 from tests.lab import composing, engines
 from tests.lab.compose_files import LAYERED, PROJECTS
 from tests.lab.machine import Machine
+from tests.lab.skipping import unless_to_be_had
 
 pytestmark = pytest.mark.lab
 
@@ -51,12 +52,8 @@ def test_what_is_read_is_what_the_engine_then_tells(engine: Machine, tool: Path,
 
 @pytest.mark.parametrize("suite", engines.SUITES)
 def test_the_files_are_read_as_compose_reads_them(suite: str) -> None:
-    if reason := engines.why_not():
-        pytest.skip(reason)
-    try:
+    with unless_to_be_had():
         tool = engines.compose(suite)
-    except engines.NotToBeHad as error:
-        pytest.skip(str(error))
     apart = []
     for name, texts in {**PROJECTS, "layered": LAYERED}.items():
         files = NAMED.get(name, ())

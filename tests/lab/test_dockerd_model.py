@@ -15,6 +15,7 @@ from inspector.model.snapshot import Snapshot
 from inspector.parse.snapshot import parse
 from tests.lab import dockerd_world, engines, reading
 from tests.lab.machine import Machine, started
+from tests.lab.skipping import engine_named
 
 pytestmark = pytest.mark.lab
 
@@ -66,14 +67,8 @@ def _cases() -> list[object]:
 
 @pytest.fixture(scope="module", params=_cases())
 def host(request: pytest.FixtureRequest) -> Iterator[Host]:
-    if reason := engines.why_not():
-        pytest.skip(reason)
     suite, flags = request.param
-    try:
-        release = engines.installed() if suite == "installed" else engines.fetched(suite)
-    except engines.NotToBeHad as error:
-        pytest.skip(str(error))
-    with started(release, *FLAGS[flags]) as machine:
+    with started(engine_named(suite), *FLAGS[flags]) as machine:
         dockerd_world.build(machine)
         evidence = reading.evidence(machine)
         inspected = msgspec.structs.replace(evidence, namespaces={}, firewall={}, files={}, processes=None)

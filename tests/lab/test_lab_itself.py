@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab import engines
 from tests.lab.machine import IMAGE, Machine, started
+from tests.lab.skipping import engine_named
 
 pytestmark = pytest.mark.lab
 
@@ -26,9 +26,7 @@ def test_a_container_runs_and_is_limited_by_a_cgroup(engine: Machine) -> None:
 
 
 def test_a_stopped_host_leaves_no_file_no_cgroup_and_no_process_not_even_of_a_paused_container() -> None:
-    if reason := engines.why_not():
-        pytest.skip(reason)
-    with started(engines.installed()) as machine:
+    with started(engine_named("installed")) as machine:
         machine.docker("run", "--detach", "--name", "paused", IMAGE, "sleep", "1000")
         machine.docker("pause", "paused")
         name, pid = machine.state.name, machine.pid

@@ -27,8 +27,7 @@ def main(jobs: int) -> int:
 
 
 def _engine(name: str) -> list[Said]:
-    engine = engines.installed() if name == "installed" else engines.fetched(name)
-    with started(engine) as machine:
+    with started(engines.named(name)) as machine:
         return list(_proven(name, machine))
 
 

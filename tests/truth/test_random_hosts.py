@@ -3,6 +3,7 @@
 import pytest
 
 from tests.lab import engines
+from tests.lab.skipping import engine_named
 from tests.truth.known import surprises
 from tests.truth.plan import plan
 from tests.truth.run import run
@@ -33,9 +34,7 @@ def test_seeds_give_every_sort_of_host() -> None:
 @pytest.mark.parametrize("release", ["installed", *engines.SUITES])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_said_is_what_happens(seed: int, release: str) -> None:
-    if reason := engines.why_not():
-        pytest.skip(reason)
-    result = run(seed, engines.installed() if release == "installed" else engines.fetched(release))
+    result = run(seed, engine_named(release))
     for way, rows in result.ways.items():
         assert surprises(seed, result.engine, way, rows) == []
     rows = result.ways["host facts"]

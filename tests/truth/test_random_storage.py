@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.lab import engines
-from tests.lab.engines import Engine
+from tests.lab.skipping import engine_named
 from tests.truth.known import surprises
 from tests.truth.result import NothingRuns
 from tests.truth.storage.asking import ask_paths
@@ -42,7 +42,7 @@ def test_seeds_give_every_sort_of_mount_user_and_state() -> None:
 @pytest.mark.lab
 @pytest.mark.parametrize("release", ["installed", *engines.SUITES])
 def test_what_is_said_of_a_path_is_what_the_kernel_has_there(release: str) -> None:
-    result = ask_paths(PATHS, _engine(release))
+    result = ask_paths(PATHS, engine_named(release))
     for way, rows in result.ways.items():
         assert surprises(PATHS, result.engine, way, rows) == []
     rows = result.ways["host facts"]
@@ -54,7 +54,7 @@ def test_what_is_said_of_a_path_is_what_the_kernel_has_there(release: str) -> No
 @pytest.mark.lab
 def test_what_is_said_holds_where_containers_have_users_of_their_own() -> None:
     assert plan(REMAPPED).remapped
-    result = ask_paths(REMAPPED, _engine(engines.SUITES[-1]))
+    result = ask_paths(REMAPPED, engine_named(engines.SUITES[-1]))
     for way, rows in result.ways.items():
         assert surprises(REMAPPED, result.engine, way, rows) == []
     assert len(result.ways["host facts"]) > 50
@@ -63,22 +63,13 @@ def test_what_is_said_holds_where_containers_have_users_of_their_own() -> None:
 @pytest.mark.lab
 def test_a_world_where_the_engine_starts_nothing_is_passed_over_with_its_words() -> None:
     with pytest.raises(NothingRuns, match=r"web/start: .*read-only file system"):
-        ask_paths(UNSTARTED, _engine("installed"))
+        ask_paths(UNSTARTED, engine_named("installed"))
 
 
 @pytest.mark.lab
 @pytest.mark.parametrize("release", ["installed", *engines.SUITES])
 def test_what_is_foretold_of_a_command_is_what_it_does(release: str) -> None:
-    result = lose(LOSSES, _engine(release))
+    result = lose(LOSSES, engine_named(release))
     for way, rows in result.ways.items():
         assert surprises(LOSSES, result.engine, way, rows) == []
     assert len(result.ways["host facts"]) > 20
-
-
-def _engine(release: str) -> Engine:
-    if reason := engines.why_not():
-        pytest.skip(reason)
-    try:
-        return engines.installed() if release == "installed" else engines.fetched(release)
-    except engines.NotToBeHad as error:
-        pytest.skip(str(error))

@@ -26,9 +26,9 @@ _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 class _Loader(yaml.SafeLoader):
     """PyYAML's safe loader with the scalars of YAML 1.2; all others are texts."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
-
+# Those of YAML 1.1 are not taken over.
+_Loader.yaml_implicit_resolvers = {}
 _Loader.add_implicit_resolver(_PREFIX + "merge", re.compile(r"^(?:<<)$"), ["<"])
 _Loader.add_implicit_resolver(_PREFIX + "null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
 _Loader.add_implicit_resolver(
