@@ -105,7 +105,11 @@ def undecided(found: Sequence[Undecided]) -> None:
     for one in found:
         about = f" ({', '.join(one.names[:3])}{' and more' if len(one.names) > 3 else ''})" if one.names else ""
         gap = one.gaps[0] if one.gaps else None
-        why = f"{gap.what} ({gap.where}): {gap.why.value.replace('-', ' ')}. {gap.remedy}" if gap else ""
+        why = (
+            f"{gap.what} ({gap.where}): {gap.why.value.replace('-', ' ')}. {gap.remedy[:1].upper()}{gap.remedy[1:]}"
+            if gap
+            else ""
+        )
         lines.append(
             tag("li", "", tag("code", "", one.rule), f" {one.slug}{about}: ", tag("span", "muted", *prose(why)))
         )
